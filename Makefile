@@ -1,0 +1,47 @@
+# The portal's commands. CI runs these same targets (.ci/run).
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format lock clean
+
+PYTHON := .venv/bin/python
+MANAGE := $(PYTHON) manage.py
+PORT ?= 8000
+# What to test, and pytest's own options: make test TESTS="tests/orgs -k alias"
+TESTS ?=
+
+help: ## 列出全部命令
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: ## 准备运行环境：虚拟环境、固定版本的依赖、前端文件
+	@bin/setup
+
+demo: setup ## 建立普陀区演示门户并启动服务（PORT=8000）
+	@PORTAL_DAY=2024-09-20 $(MANAGE) demo --port $(PORT)
+
+test: setup ## 在用完即弃的数据库上并行运行全部测试
+	$(PYTHON) -m pytest -n auto $(TESTS)
+
+check: setup ## 检查格式、规范、类型、模板、分层、迁移与部署设置
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy
+	$(PYTHON) -m djlint --lint templates
+	.venv/bin/lint-imports
+	$(MANAGE) makemigrations --check --dry-run
+	ENV_FILE=.ci/deploy.env $(MANAGE) check --deploy --fail-level WARNING
+
+format: setup ## 统一代码格式
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+lock: ## 重新固定全部依赖版本（需要 uv 与 npm）
+	uv pip compile $(LOCK) requirements.in -o requirements.txt
+	uv pip compile $(LOCK) requirements-dev.in -o requirements-dev.txt
+	npm install --package-lock-only
+
+clean: ## 停止内置数据库，删除安装的依赖（保留 var/ 中的数据）
+	-@$(MANAGE) db stop
+	rm -rf .venv node_modules static/vendor
+
+# Pins for every platform, with hashes and without any registry's address.
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-annotate --quiet --custom-compile-command 'make lock'
