@@ -1,0 +1,47 @@
+"""Roles and permissions as code; each room says in `permissions.py` who may do what in it."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from django.db.models import TextChoices
+
+
+class Role(StrEnum):
+    """The six roles of the portal."""
+
+    DISTRICT_REVIEWER = "district_reviewer"
+    STREET_MANAGER = "street_manager"
+    STREET_ADVISOR = "street_advisor"
+    COMMUNITY_ADVISOR = "community_advisor"
+    DATA_ADMIN = "data_admin"
+    AUDITOR = "auditor"
+
+
+ROLE_LABELS: dict[Role, str] = {
+    Role.DISTRICT_REVIEWER: "区级审核",
+    Role.STREET_MANAGER: "街镇负责人",
+    Role.STREET_ADVISOR: "街镇顾问",
+    Role.COMMUNITY_ADVISOR: "居村顾问",
+    Role.DATA_ADMIN: "数据管理员",
+    Role.AUDITOR: "审计员",
+}
+
+ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
+
+
+class Permission(TextChoices):
+    """One thing somebody may do; the label finishes the sentence “不能…”."""
+
+
+_granted: dict[Role, set[Permission]] = {role: set() for role in Role}
+
+
+def grant(permission: Permission, roles: Iterable[Role]) -> None:
+    """Give a permission to roles; called by each room's `permissions.py` at start."""
+    for role in roles:
+        _granted[role].add(permission)
+
+
+def permissions_of(role: Role) -> frozenset[Permission]:
+    """Every permission that a role holds."""
+    return frozenset(_granted[role])
