@@ -1,0 +1,66 @@
+"""Writes the trail and checks its chain."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from audit.models import Entry
+from core.actor import Actor
+
+# One writer at a time, so that each line knows the one before it.
+_LOCK = 4_208_001
+
+
+@transaction.atomic
+def record(
+    *, actor: Actor | None, action: Entry.Action, subject: str, username: str = "", **detail: Any
+) -> Entry:
+    """Add a line, in the caller's transaction: it stands only when the deed stands.
+
+    `detail` holds counts, codes and reasons, never personal data.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    last = Entry.objects.order_by("-id").values_list("digest", flat=True).first() or ""
+    entry = Entry(
+        at=timezone.now(),
+        username=actor.username if actor else username,
+        role=actor.role if actor else "",
+        unit_code=actor.unit_code if actor else "",
+        action=action,
+        subject=subject,
+        detail=detail,
+        previous=last,
+    )
+    entry.digest = digest_of(entry)
+    entry.save()
+    return entry
+
+
+def digest_of(entry: Entry) -> str:
+    """The hash over a line's content and the hash before it."""
+    content = [
+        entry.at.isoformat(),
+        entry.username,
+        entry.role,
+        entry.unit_code,
+        entry.action,
+        entry.subject,
+        entry.detail,
+        entry.previous,
+    ]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def first_broken() -> Entry | None:
+    """The first line that was altered, or whose predecessor is gone; None when all is well."""
+    previous = ""
+    for entry in Entry.objects.order_by("id").iterator(chunk_size=2000):
+        if entry.previous != previous or entry.digest != digest_of(entry):
+            return entry
+        previous = entry.digest
+    return None
