@@ -1,0 +1,120 @@
+"""People and the units and roles they act in."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from core.actor import Actor
+from core.permissions import ROLE_CHOICES
+from core.scope import ScopedQuerySet
+from orgs.models import Unit
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Users, by the units they are members of."""
+
+    def visible_to(self, actor: Actor | None) -> Self:
+        """Users with a membership, past or present, within the actor's unit."""
+        if actor is None or not actor.unit_code:
+            return self.none()
+        members = Membership.objects.visible_to(actor).values("user_id")
+        return self.filter(pk__in=members)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Makes users; a superuser is for emergencies at the command line."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        """A user whose password is stored hashed; without one he cannot sign in."""
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        """A user who may enter the admin without a membership."""
+        return self.create_user(username, password, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser):
+    """A person who can sign in. What he may do comes from his memberships alone."""
+
+    username = models.CharField("账号", max_length=60, unique=True)
+    name = models.CharField("姓名", max_length=30, blank=True)
+    is_active = models.BooleanField("启用", default=True)
+    is_superuser = models.BooleanField("超级用户", default=False)
+    must_change_password = models.BooleanField("须改密码", default=False)
+    created_at = models.DateTimeField("建立时间", auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: list[str] = []
+
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["username"]
+        verbose_name = verbose_name_plural = "用户"
+
+    def __str__(self) -> str:
+        return self.username
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's admin asks this; the admin site itself asks the actor."""
+        return self.is_active
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Django's own permissions are not used; only a superuser has them."""
+        return self.is_active and self.is_superuser
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """As `has_perm`."""
+        return self.has_perm(app_label)
+
+
+class MembershipQuerySet(ScopedQuerySet):
+    """Memberships, by day."""
+
+    def valid_on(self, day: date) -> Self:
+        """Those that have begun and not ended on a day."""
+        return self.filter(starts_on__lte=day).filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+        )
+
+
+class Membership(models.Model):
+    """A person in a unit and a role, from a day to a day (both included).
+
+    One person may hold two, and may stand in for somebody on leave.
+    """
+
+    SCOPE_PATH = "unit__code"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="用户")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
+    role = models.CharField("角色", max_length=30, choices=ROLE_CHOICES)
+    starts_on = models.DateField("开始日期")
+    ends_on = models.DateField("结束日期", null=True, blank=True)
+    may_sign = models.BooleanField("可签发", default=False)
+    stands_in_for = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="代理何人"
+    )
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = verbose_name_plural = "任职"
+        constraints = [
+            models.CheckConstraint(
+                name="membership_ends_after_it_starts",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message="结束日期不能早于开始日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role}"

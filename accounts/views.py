@@ -1,0 +1,118 @@
+"""Signing in and out, passwords, and the list of accounts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts import selectors, services
+from accounts.forms import NewPasswordForm, SignInForm
+from accounts.middleware import MEMBERSHIP_KEY
+from accounts.models import User
+from accounts.permissions import AccountsPermission
+from accounts.policies import may_reset_password
+from core.clock import today
+from core.lists import page_of
+from core.parts import Column, Link
+from core.web import ActorRequest, actor_required
+
+ACCOUNT_COLUMNS = (
+    Column("账号"),
+    Column("姓名"),
+    Column("任职"),
+    Column("上次登录"),
+    Column("状态"),
+    Column("操作", is_hidden=True),
+)
+ROLE_COLUMNS = (
+    Column("单位"),
+    Column("角色"),
+    Column("起止"),
+    Column("操作", is_hidden=True),
+)
+
+
+class SignIn(LoginView):
+    """The sign-in page."""
+
+    template_name = "accounts/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+
+class SignOut(LogoutView):
+    """Ends the session (POST)."""
+
+
+def locked_out(request: HttpRequest, credentials: dict[str, Any], *args: Any) -> HttpResponse:
+    """Five wrong passwords from one address: says how long to wait."""
+    return render(request, "accounts/locked_out.html", status=429)
+
+
+@login_required
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Choose a new password; the first sign-in leads here by itself."""
+    form = NewPasswordForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.change_own_password(
+            user=request.user, password=form.cleaned_data["new_password1"], by=request.actor
+        )
+        update_session_auth_hash(request, request.user)
+        messages.success(request, "密码已改好。")
+        return redirect("portal:home")
+    return render(request, "accounts/change_password.html", {"form": form})
+
+
+@actor_required()
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_membership(request: ActorRequest) -> HttpResponse:
+    """Act in another of one's own memberships."""
+    if request.method == "POST":
+        chosen = request.POST.get("membership", "")
+        if any(str(m.pk) == chosen for m in request.memberships):
+            request.session[MEMBERSHIP_KEY] = int(chosen)
+        return redirect("portal:home")
+    roles = [(one, one.pk == request.actor.membership_id) for one in request.memberships]
+    return render(
+        request, "accounts/choose_membership.html", {"roles": roles, "columns": ROLE_COLUMNS}
+    )
+
+
+@actor_required(AccountsPermission.MANAGE)
+@require_GET
+def account_list(request: ActorRequest) -> HttpResponse:
+    """Every account of one's unit, with its roles there, for the data admin."""
+    words = request.GET.get("q", "").strip()
+    page = page_of(request, selectors.accounts_of(request.actor, words))
+    day = today()
+    context = {
+        "page": page,
+        "words": words,
+        "columns": ACCOUNT_COLUMNS,
+        "accounts": [
+            (user, [(role, selectors.is_running(role, day)) for role in user.roles])
+            for user in page
+        ],
+    }
+    return render(request, "accounts/account_list.html", context)
+
+
+@actor_required(AccountsPermission.MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def reset_password(request: ActorRequest, pk: int) -> HttpResponse:
+    """Asks first; sent by POST, a new first password is shown once on a printable slip."""
+    user = get_object_or_404(User.objects.visible_to(request.actor), pk=pk)
+    may_reset_password(request.actor, user).enforce()
+    if request.method == "POST":
+        slip = services.reset_password(user=user, by=request.actor)
+        return render(request, "accounts/slips.html", {"slips": [slip]})
+    crumbs = [Link("账号", reverse("accounts:list")), Link("重设密码")]
+    return render(
+        request, "accounts/reset_password.html", {"account": user, "crumbs": crumbs}
+    )
