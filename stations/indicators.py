@@ -1,0 +1,246 @@
+"""What stations and points give the score: T1-2, T1-3, T1-5, S1-1, S1-5, S2-1, S3-3."""
+
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Concat
+
+from core.measures import ItemColumn, Measure, MilestoneFact, Question, register, true_when
+from orgs.models import Unit, UnitAlias
+from stations.enums import StationKind
+from stations.models import ServicePoint, Station
+
+# S1-1 and S1-5, as the annex words them.
+STATION_NAME = Concat(F("street__parent__name"), F("street__name"), Value("社区救助顾问服务站"))
+POINT_NAME = Concat(
+    F("community__parent__name"), F("community__short_name"), Value("社区救助顾问服务点")
+)
+
+
+def _stations(kind: StationKind) -> QuerySet[Station]:
+    return Station.objects.filter(kind=kind).annotate(street_code=F("street_id"))
+
+
+def main_stations(question: Question) -> QuerySet[Station]:
+    """T1-2: the street's own stations with the step each has reached.
+
+    0 nothing, 1 planned with an address, 2 open, 3 open in the affairs centre, physical,
+    independent and with accepted photos. Photos are not kept yet, so 2 is the most.
+    """
+    opened = Q(opened_on__lte=question.as_of) & (
+        Q(closed_on__isnull=True) | Q(closed_on__gte=question.as_of)
+    )
+    closed = Q(closed_on__lt=question.as_of)
+    step = Case(
+        When(closed, then=0),
+        When(opened, then=2),
+        When(~Q(address=""), then=1),
+        default=0,
+        output_field=IntegerField(),
+    )
+    return _stations(StationKind.MAIN).annotate(step=step, counted=true_when(Q(step__gt=0)))
+
+
+def extra_stations(question: Question) -> QuerySet[Station]:
+    """T1-3: active stations beside the main one."""
+    return (
+        _stations(StationKind.EXTRA)
+        .open_on(question.as_of)
+        .annotate(counted=true_when(Q(pk__isnull=False)))
+    )
+
+
+def named_stations(question: Question) -> QuerySet[Station]:
+    """S1-1: the open main station and whether its name is the official one (reading 11)."""
+    is_right = Q(official_name=F("right_name"))
+    if question.settings["alias_counts_as_official_name"]:
+        is_right |= Exists(_alias_names().filter(full_name=OuterRef("official_name")))
+    return (
+        _stations(StationKind.MAIN)
+        .open_on(question.as_of)
+        .annotate(right_name=STATION_NAME, counted=true_when(is_right))
+    )
+
+
+def _alias_names() -> QuerySet[UnitAlias]:
+    return UnitAlias.objects.filter(unit=OuterRef("street"), is_wrong=False).annotate(
+        full_name=Concat(F("unit__parent__name"), F("name"), Value("社区救助顾问服务站"))
+    )
+
+
+def spacious_stations(question: Question) -> QuerySet[Station]:
+    """S2-1: step 1 when area and seats are recorded; a reviewer's 足够 comes later."""
+    return _open_main(question).annotate(
+        counted=true_when(Q(area_m2__isnull=False, seats__isnull=False)),
+        step=Case(When(counted=True, then=1), default=0, output_field=IntegerField()),
+    )
+
+
+def reachable_stations(question: Question) -> QuerySet[Station]:
+    """S3-3: step 1 when phone and hours are recorded; the photo of the notice comes later."""
+    return _open_main(question).annotate(
+        counted=true_when(~Q(phone="") & ~Q(opening_hours="")),
+        step=Case(When(counted=True, then=1), default=0, output_field=IntegerField()),
+    )
+
+
+def _open_main(question: Question) -> QuerySet[Station]:
+    return _stations(StationKind.MAIN).open_on(question.as_of)
+
+
+def covered_communities(question: Question) -> QuerySet[Unit]:
+    """T1-5: every community valid on the day, and whether it has an active point."""
+    return _communities(question).annotate(counted=Exists(_points(question)))
+
+
+def rightly_named_points(question: Question) -> QuerySet[Unit]:
+    """S1-5: every community, and whether its active point bears the official name."""
+    named = _points(question).annotate(right_name=POINT_NAME).filter(official_name=F("right_name"))
+    return _communities(question).annotate(counted=Exists(named))
+
+
+def _communities(question: Question) -> QuerySet[Unit]:
+    # A subquery, for a join would count a community once for each point it ever had.
+    name = _points(question).order_by("pk").values("official_name")[:1]
+    return (
+        Unit.objects.communities()
+        .valid_on(question.as_of)
+        .annotate(street_code=F("parent_id"), point_name=Subquery(name))
+    )
+
+
+def _points(question: Question) -> QuerySet[ServicePoint]:
+    return ServicePoint.objects.open_on(question.as_of).filter(community=OuterRef("pk"))
+
+
+def best_step(items: QuerySet[Any], steps: int) -> QuerySet[Any]:
+    """Per street the highest step any of its stations has reached, of so many."""
+    return (
+        items.order_by()
+        .values("street_code")
+        .annotate(numerator=Max("step"), denominator=Value(steps))
+    )
+
+
+STATION_COLUMNS = (
+    ItemColumn("站点名称", lambda station, actor: station.official_name),
+    ItemColumn("场所", lambda station, actor: station.get_venue_kind_display() or "未登记"),
+    ItemColumn("地址", lambda station, actor: station.address),
+    ItemColumn("启用日期", lambda station, actor: station.opened_on),
+)
+COMMUNITY_COLUMNS = (
+    ItemColumn("居村", lambda community, actor: community.name),
+    ItemColumn("服务点", lambda community, actor: community.point_name or "未设"),
+)
+
+
+def _station_measure(key: str, items: Any, steps: int = 0, **extra: Any) -> Measure:
+    return Measure(
+        key=key,
+        items=items,
+        columns=(*STATION_COLUMNS, *extra.pop("more", ())),
+        records="stations:list",
+        records_label="去登记服务站",
+        totals=(lambda question: best_step(items(question), steps)) if steps else None,
+        **extra,
+    )
+
+
+def _community_measure(key: str, items: Any, gap_words: str) -> Measure:
+    def gap(question: Question, street_code: str) -> str:
+        names = list(
+            items(question)
+            .filter(street_code=street_code, counted=False)
+            .order_by("pk")
+            .values_list("short_name", flat=True)
+        )
+        return f"{len(names)} 个居村{gap_words}：{'、'.join(names)}" if names else ""
+
+    return Measure(
+        key=key,
+        items=items,
+        columns=COMMUNITY_COLUMNS,
+        records="stations:points",
+        records_label="去登记服务点",
+        gap=gap,
+    )
+
+
+def station_opened(question: Question) -> QuerySet[Any]:
+    """P2-2: the day the street's main station opened."""
+    return (
+        _stations(StationKind.MAIN)
+        .filter(opened_on__lte=question.as_of)
+        .order_by()
+        .values("street_code")
+        .annotate(met_on=Min("opened_on"))
+    )
+
+
+def points_complete(question: Question) -> QuerySet[Any]:
+    """T1-5: the day the last community of a street got its point, once all have one."""
+    first_opened = (
+        ServicePoint.objects.open_on(question.as_of)
+        .filter(community=OuterRef("pk"))
+        .order_by("opened_on")
+        .values("opened_on")[:1]
+    )
+    return (
+        Unit.objects.communities()
+        .valid_on(question.as_of)
+        .annotate(street_code=F("parent_id"), opened=first_opened)
+        .order_by()
+        .values("street_code")
+        .annotate(communities=Count("pk"), with_point=Count("opened"), last_opened=Max("opened"))
+        .annotate(
+            # NULL, and so not met, while any community is still without a point.
+            met_on=Case(When(Q(communities=F("with_point")), then=F("last_opened")))
+        )
+    )
+
+
+register(
+    _station_measure("T1-2", main_stations, steps=3),
+    _station_measure("T1-3", extra_stations, is_count=True),
+    _community_measure("T1-5", covered_communities, "还没有服务点"),
+    _station_measure(
+        "S1-1",
+        named_stations,
+        more=(ItemColumn("应为", lambda station, actor: station.right_name),),
+    ),
+    _community_measure("S1-5", rightly_named_points, "的服务点未设或名称不规范"),
+    _station_measure(
+        "S2-1",
+        spacious_stations,
+        steps=2,
+        more=(
+            ItemColumn("面积（㎡）", lambda station, actor: station.area_m2, is_number=True),
+            ItemColumn("座位", lambda station, actor: station.seats, is_number=True),
+        ),
+    ),
+    _station_measure(
+        "S3-3",
+        reachable_stations,
+        steps=2,
+        more=(
+            ItemColumn("电话", lambda station, actor: station.phone or "未登记"),
+            ItemColumn("开放时间", lambda station, actor: station.opening_hours or "未登记"),
+        ),
+    ),
+    MilestoneFact("stations.opened", station_opened),
+    MilestoneFact("stations.points_complete", points_complete),
+)

@@ -1,0 +1,21 @@
+"""Who sees and keeps this room."""
+
+from core.permissions import Permission, Role, grant
+
+
+class StationsPermission(Permission):
+    VIEW = "stations.view", "查看站点"
+    KEEP = "stations.keep", "登记站点"
+
+
+grant(
+    StationsPermission.VIEW,
+    [
+        Role.DISTRICT_REVIEWER,
+        Role.STREET_MANAGER,
+        Role.STREET_ADVISOR,
+        Role.COMMUNITY_ADVISOR,
+        Role.DATA_ADMIN,
+    ],
+)
+grant(StationsPermission.KEEP, [Role.STREET_MANAGER, Role.DATA_ADMIN])

@@ -1,0 +1,105 @@
+"""Where people find an advisor: the streets' stations, the communities' points."""
+
+from itertools import chain
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from audit.exports import hand_out
+from core.clock import page_day
+from core.lists import Choice, narrow, ordered, page_of
+from core.parts import Column
+from core.web import ActorRequest, actor_required
+from orgs.filters import StreetFilter
+from stations import selectors
+from stations.enums import StationKind
+from stations.permissions import StationsPermission
+from stations.resources import StationResource
+
+KINDS = (
+    Choice("all", "全部", Q()),
+    *(Choice(kind.value, str(kind.label), Q(kind=kind)) for kind in StationKind),
+)
+STATION_COLUMNS = (
+    Column("站点"),
+    Column("街镇"),
+    Column("类型"),
+    Column("场所与地址"),
+    Column("面积", is_numeric=True, sort="area", note="㎡"),
+    Column("座位", is_numeric=True, sort="seats"),
+    Column("电话与开放时间"),
+    Column("负责人"),
+    Column("启用日期", sort="opened"),
+    Column("状态"),
+)
+STATION_ORDERS = {"area": ["area_m2"], "seats": ["seats"], "opened": ["opened_on"]}
+POINTS = (
+    Choice("all", "全部", Q()),
+    Choice("missing", "未设", Q(has_point=False)),
+    Choice("misnamed", "名称不规范", Q(has_point=True, has_named_point=False)),
+)
+POINT_COLUMNS = (
+    Column("居村"),
+    Column("街镇"),
+    Column("服务点"),
+    Column("地址"),
+    Column("电话与开放时间"),
+    Column("负责人"),
+    Column("启用日期"),
+    Column("状态"),
+)
+
+
+@actor_required(StationsPermission.VIEW)
+@require_GET
+def station_list(request: ActorRequest) -> HttpResponse:
+    """Stations, extra stations and studios, each in its state on the day."""
+    day = page_day(request)
+    form = StreetFilter(request, day)
+    rows = form.narrow(selectors.stations_of(request.actor), "street")
+    rows, chips, kind = narrow(request, rows, "kind", KINDS)
+    rows, sort = ordered(request, rows, STATION_ORDERS)
+    page = page_of(request, rows)
+    context = {
+        "form": form,
+        "chips": chips,
+        "kind": kind,
+        "columns": STATION_COLUMNS,
+        "sort": sort,
+        "page": page,
+        "stations": [(station, station.state_on(day)) for station in page],
+        "without": form.narrow(selectors.streets_without_station(request.actor, day), "pk"),
+    }
+    return render(request, "stations/station_list.html", context)
+
+
+@actor_required(StationsPermission.VIEW)
+@require_GET
+def point_list(request: ActorRequest) -> HttpResponse:
+    """Every community of the day with its service point, or without one."""
+    day = page_day(request)
+    form = StreetFilter(request, day)
+    rows = form.narrow(selectors.communities_with_points(request.actor, day), "parent")
+    rows, chips, shown = narrow(request, rows, "show", POINTS)
+    context = {
+        "form": form,
+        "chips": chips,
+        "shown": shown,
+        "columns": POINT_COLUMNS,
+        "page": page_of(request, rows),
+    }
+    return render(request, "stations/point_list.html", context)
+
+
+@actor_required(StationsPermission.VIEW)
+@require_GET
+def export(request: ActorRequest) -> HttpResponse:
+    """The ledger of stations and points in the offices' layout."""
+    day = page_day(request)
+    form = StreetFilter(request, day)
+    stations = form.narrow(selectors.stations_of(request.actor), "street")
+    points = form.narrow(selectors.points_of(request.actor, day), "community__parent")
+    records = chain(stations.iterator(), points.iterator())
+    return hand_out(StationResource(request.actor, day), records, street=form.code)
