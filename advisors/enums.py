@@ -1,0 +1,61 @@
+"""Choices of the advisor's file, with their Chinese labels."""
+
+from django.db.models import TextChoices
+
+
+class Level(TextChoices):
+    """顾问层级."""
+
+    STREET = "street", "街镇"
+    COMMUNITY = "community", "居村"
+
+
+class StaffKind(TextChoices):
+    """人员性质; the first four are named by 沪民救发〔2022〕15号."""
+
+    ASSISTANCE_WORKER = "assistance_worker", "社会救助工作人员"
+    COMMUNITY_CADRE = "community_cadre", "居村干部"
+    COMMUNITY_WORKER = "community_worker", "社区工作者"
+    SOCIAL_WORKER = "social_worker", "专业社工"
+    THIRD_PARTY = "third_party", "第三方"
+    VOLUNTEER = "volunteer", "志愿者"
+
+
+class Employment(TextChoices):
+    """专兼职."""
+
+    FULL_TIME = "full_time", "专职"
+    PART_TIME = "part_time", "兼职"
+
+
+class Sex(TextChoices):
+    MALE = "male", "男"
+    FEMALE = "female", "女"
+
+
+class Education(TextChoices):
+    """学历."""
+
+    SECONDARY = "secondary", "高中及以下"
+    COLLEGE = "college", "大专"
+    BACHELOR = "bachelor", "本科"
+    POSTGRADUATE = "postgraduate", "研究生"
+
+
+class Status(TextChoices):
+    """状态."""
+
+    ACTIVE = "active", "在岗"
+    ON_LEAVE = "on_leave", "请假"
+    LEFT = "left", "离岗"
+
+
+class DatePrecision(TextChoices):
+    """How exactly a day is known (date precision of the ledgers)."""
+
+    DAY = "day", "日"
+    MONTH = "month", "月"
+
+
+# Not counted in T6-1, T8-4 and T8-5 unless the standard says so (open reading 12).
+HELPERS = (StaffKind.THIRD_PARTY, StaffKind.VOLUNTEER)

@@ -1,0 +1,152 @@
+"""The advisor team: the roster, one advisor's file, accounts for a street's advisors."""
+
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.permissions import AccountsPermission
+from advisors import selectors, services
+from advisors.enums import Status
+from advisors.filing import missing
+from advisors.filters import RosterFilter
+from advisors.models import Advisor
+from advisors.permissions import AdvisorsPermission
+from advisors.policies import may_see_phone
+from advisors.resources import AdvisorResource
+from audit import trail
+from audit.exports import hand_out
+from audit.models import Entry
+from core.clock import page_day, today
+from core.lists import Choice, narrow, ordered, page_of
+from core.parts import Column, Link
+from core.templatetags.portal_links import address
+from core.web import ActorRequest, actor_required
+from orgs.filters import StreetFilter
+
+_IN_POST = Q(state=Status.ACTIVE)
+SHOWN = (
+    Choice("active", "在岗", _IN_POST),
+    Choice("incomplete", "备案不全", _IN_POST & Q(is_complete=False)),
+    Choice("on_leave", "暂离", Q(state=Status.ON_LEAVE)),
+    Choice("left", "离岗", Q(state=Status.LEFT)),
+    Choice("all", "全部", Q()),
+)
+COLUMNS = (
+    Column("姓名", sort="name"),
+    Column("街镇"),
+    Column("层级"),
+    Column("负责居村"),
+    Column("人员性质"),
+    Column("联系电话"),
+    Column("上岗日期", sort="started"),
+    Column("星级"),
+    Column("备案信息"),
+    Column("状态"),
+)
+ORDERS = {"name": ["name"], "started": ["started_on"]}
+ASSIGNMENT_COLUMNS = (Column("居村"), Column("开始日期"), Column("结束日期"))
+STAR_COLUMNS = (Column("年度"), Column("星级"), Column("依据"))
+ACCOUNT_COLUMNS = (Column("账号"), Column("姓名"), Column("角色"), Column("单位"), Column("说明"))
+
+
+@actor_required(AdvisorsPermission.VIEW)
+@require_GET
+def advisor_list(request: ActorRequest) -> HttpResponse:
+    """The roster as of the day."""
+    day = page_day(request)
+    form = RosterFilter(request, day)
+    rows, chips, shown = narrow(
+        request, form.apply(selectors.roster(request.actor, day)), "show", SHOWN
+    )
+    rows, sort = ordered(request, rows, ORDERS)
+    page = page_of(request, rows)
+    context = {
+        "form": form,
+        "chips": chips,
+        "shown": shown,
+        "columns": COLUMNS,
+        "sort": sort,
+        "page": page,
+        "advisors": [(advisor, missing(advisor)) for advisor in page],
+    }
+    return render(request, "advisors/advisor_list.html", context)
+
+
+@actor_required(AdvisorsPermission.VIEW)
+@require_GET
+def advisor(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """One advisor's file, what is missing in it, communities and stars."""
+    return _file(request, _found(request, pk))
+
+
+@actor_required(AdvisorsPermission.VIEW)
+@require_POST
+def phone(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """The file with its phone unmasked; who looked is written down."""
+    found = _found(request, pk)
+    may_see_phone(request.actor, found).enforce()
+    trail.record(
+        actor=request.actor,
+        action=Entry.Action.REVEALED,
+        subject=f"advisor:{found.pk}",
+        field="phone",
+    )
+    return _file(request, found, phone=found.phone)
+
+
+@actor_required(AdvisorsPermission.VIEW)
+@require_GET
+def export(request: ActorRequest) -> HttpResponse:
+    """The roster in the offices' layout, narrowed as the list is."""
+    day = page_day(request)
+    form = RosterFilter(request, day)
+    rows, _, shown = narrow(
+        request, form.apply(selectors.roster(request.actor, day)), "show", SHOWN
+    )
+    return hand_out(AdvisorResource(request.actor, day), rows, street=form.code, show=shown)
+
+
+@actor_required(AccountsPermission.MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def accounts(request: ActorRequest) -> HttpResponse:
+    """Who of a street gets an account; sent by POST, they are made and their slips shown.
+
+    The first passwords are known in that one answer only.
+    """
+    form = StreetFilter(request, page_day(request))
+    if form.unit and request.method == "POST":
+        slips = services.make_accounts(street=form.unit, by=request.actor, starts_on=today())
+        return render(request, "accounts/slips.html", {"slips": slips})
+    planned = selectors.plan_accounts(form.unit, today()) if form.unit else []
+    context = {
+        "form": form,
+        "columns": ACCOUNT_COLUMNS,
+        "planned": planned,
+        "count": sum(one.account is not None for one in planned),
+        "crumbs": [Link("账号", address(request, "accounts:list")), Link("按名册开设账号")],
+    }
+    return render(request, "advisors/accounts.html", context)
+
+
+def _found(request: ActorRequest, pk: UUID) -> Advisor:
+    return get_object_or_404(selectors.roster(request.actor, page_day(request)), pk=pk)
+
+
+def _file(request: ActorRequest, advisor: Advisor, phone: str = "") -> HttpResponse:
+    shown_name = request.actor.shown_name(advisor.name, advisor.street_id)
+    context = {
+        "advisor": advisor,
+        "title": shown_name,
+        "missing": missing(advisor),
+        "phone": phone,
+        "may_see_phone": may_see_phone(request.actor, advisor),
+        "assignments": list(advisor.assignments.select_related("community")),
+        "ratings": list(advisor.star_ratings.all()),
+        "assignment_columns": ASSIGNMENT_COLUMNS,
+        "star_columns": STAR_COLUMNS,
+        "crumbs": [Link("队伍", address(request, "advisors:list")), Link(shown_name)],
+    }
+    return render(request, "advisors/advisor.html", context)
