@@ -1,0 +1,217 @@
+"""What training gives the score: T8-3, T8-4, T8-5, T8-6."""
+
+from decimal import ROUND_CEILING, Decimal
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, ExtractMonth
+
+from advisors.indicators import KIND, LEVEL, NAME, staff
+from advisors.models import Advisor
+from core.actor import Actor
+from core.measures import ItemColumn, Measure, Question, register, true_when
+from orgs.models import Unit
+from training.enums import NAMED_KINDS, SessionKind
+from training.models import Attendance, TrainingSession
+
+TENTH = Decimal("0.1")
+
+
+def year_sessions(question: Question) -> QuerySet[TrainingSession]:
+    """Sessions of the cycle up to the day."""
+    return TrainingSession.objects.held_between(question.cycle_start, question.as_of)
+
+
+def attendances(question: Question, **of: Any) -> QuerySet[Attendance]:
+    """What was attended in the cycle so far; the district's sessions if they count (reading 13)."""
+    attended = Attendance.objects.filter(
+        session__held_on__gte=question.cycle_start, session__held_on__lte=question.as_of, **of
+    )
+    if not question.settings["district_training_counted"]:
+        attended = attended.exclude(session__host__level=Unit.Level.DISTRICT)
+    return attended
+
+
+def _sum_of_minutes(attended: QuerySet[Attendance], by: str) -> Any:
+    sums = attended.order_by().values(by).annotate(total=Sum("minutes")).values("total")
+    return Coalesce(Subquery(sums, output_field=IntegerField()), 0)
+
+
+def trained_staff(question: Question) -> QuerySet[Advisor]:
+    """Everybody in post with the minutes attended in the cycle so far."""
+    attended = attendances(question, advisor=OuterRef("pk"))
+    return staff(question).annotate(minutes=_sum_of_minutes(attended, "advisor"))
+
+
+def required_minutes(question: Question) -> int:
+    """12 class hours of 45 minutes: 540."""
+    settings = question.settings
+    return int(settings["class_hours_required"] * settings["class_minutes"])
+
+
+def with_enough_hours(question: Question) -> QuerySet[Advisor]:
+    """T8-4: who has reached the class hours of the year; never rounded up (readings 6, 7).
+
+    `minutes` are those that count as class hours, `required` those asked of her.
+    """
+    settings = question.settings
+    whose = {"advisor": OuterRef("pk")}
+    if settings["class_hours_per"] == "station":
+        whose = {"advisor__street": OuterRef("street")}
+    attended = attendances(question, **whose)
+    if not settings["induction_counts_as_class_hours"]:
+        attended = attended.exclude(session__kind=SessionKind.INDUCTION)
+    return (
+        staff(question)
+        .annotate(minutes=_sum_of_minutes(attended, next(iter(whose))))
+        .annotate(required=_required(question))
+        .annotate(counted=true_when(Q(minutes__gte=F("required"))))
+    )
+
+
+def _required(question: Question) -> Any:
+    full = Value(required_minutes(question))
+    if not question.settings["prorate_class_hours"]:
+        return full
+    months = 13 - ExtractMonth("started_on")
+    return Case(When(started_on__gt=question.cycle_start, then=full * months / 12), default=full)
+
+
+def with_any_training(question: Question) -> QuerySet[Advisor]:
+    """T8-5: who has attended anything this year."""
+    return trained_staff(question).annotate(counted=true_when(Q(minutes__gt=0)))
+
+
+def sessions_of_streets(question: Question) -> QuerySet[Unit]:
+    """T8-3: for each street the kinds held, the district's where one of its own attended."""
+    own = Q(host=OuterRef("pk"))
+    if question.settings["district_training_counted"]:
+        attended = Attendance.objects.filter(
+            session=OuterRef("pk"), advisor__street=OuterRef(OuterRef("pk"))
+        )
+        own |= Q(host=OuterRef("parent")) & Exists(attended)
+    kinds = (
+        year_sessions(question)
+        .filter(own, kind__in=NAMED_KINDS)
+        .order_by()
+        .annotate(one=Value(1))
+        .values("one")
+        .annotate(kinds=Count("kind", distinct=True))
+        .values("kinds")
+    )
+    return (
+        Unit.objects.streets()
+        .valid_on(question.as_of)
+        .annotate(
+            street_code=F("code"),
+            numerator=Coalesce(Subquery(kinds, output_field=IntegerField()), 0),
+            denominator=Case(
+                When(numerator__gt=0, then=Value(len(NAMED_KINDS))),
+                default=0,
+                output_field=IntegerField(),
+            ),
+        )
+    )
+
+
+def counted_sessions(question: Question) -> QuerySet[TrainingSession]:
+    """The sessions behind T8-3: a street's own, and the district's for each street that came."""
+    host = When(host__level=Unit.Level.STREET, then=F("host_id"))
+    if question.settings["district_training_counted"]:
+        street = Case(host, default=F("attendances__advisor__street_id"))
+    else:
+        street = Case(host)
+    return (
+        year_sessions(question)
+        .annotate(street_code=street, counted=true_when(Q(kind__in=NAMED_KINDS)))
+        .distinct()
+    )
+
+
+def sessions_taught(question: Question) -> QuerySet[TrainingSession]:
+    """T8-6: sessions taught by an advisor of the street."""
+    return (
+        year_sessions(question)
+        .filter(trainer__isnull=False)
+        .select_related("trainer")
+        .annotate(street_code=F("trainer__street_id"), counted=Value(True))
+    )
+
+
+def hours_gap(question: Question, street_code: str) -> str:
+    """How many are short, by how many class hours together."""
+    short = with_enough_hours(question).filter(street_code=street_code, counted=False)
+    sums = short.aggregate(people=Count("pk"), owed=Sum(F("required") - F("minutes")))
+    if not sums["people"]:
+        return ""
+    hours = (Decimal(sums["owed"]) / question.settings["class_minutes"]).quantize(
+        TENTH, ROUND_CEILING
+    )
+    return f"{sums['people']} 人课时不足，共差 {hours} 课时"
+
+
+def untrained_gap(question: Question, street_code: str) -> str:
+    """How many have attended nothing yet."""
+    count = with_any_training(question).filter(street_code=street_code, counted=False).count()
+    return f"{count} 人今年还没有参加培训" if count else ""
+
+
+MINUTES = ItemColumn("分钟", lambda advisor, actor: advisor.minutes, is_number=True)
+SESSION_COLUMNS = (
+    ItemColumn("日期", lambda session, actor: session.held_on),
+    ItemColumn("主题", lambda session, actor: session.topic),
+    ItemColumn("类型", lambda session, actor: session.get_kind_display()),
+)
+
+
+def _trainer(session: Any, actor: Actor) -> str:
+    return actor.shown_name(session.trainer.name, session.trainer.street_id)
+
+
+register(
+    Measure(
+        key="T8-3",
+        items=counted_sessions,
+        totals=sessions_of_streets,
+        columns=SESSION_COLUMNS,
+        records="training:list",
+        records_label="去登记培训",
+    ),
+    Measure(
+        key="T8-4",
+        items=with_enough_hours,
+        columns=(NAME, LEVEL, MINUTES),
+        records="training:hours",
+        records_label="去看课时",
+        gap=hours_gap,
+    ),
+    Measure(
+        key="T8-5",
+        items=with_any_training,
+        columns=(NAME, KIND, MINUTES),
+        records="training:hours",
+        records_label="去看课时",
+        gap=untrained_gap,
+    ),
+    Measure(
+        key="T8-6",
+        items=sessions_taught,
+        columns=(*SESSION_COLUMNS, ItemColumn("授课顾问", _trainer)),
+        records="training:list",
+        records_label="去登记培训",
+        is_count=True,
+    ),
+)
