@@ -1,0 +1,143 @@
+"""Why a figure is what it is, in words and as a sum written out. Pure: no database."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from assessment.scoring import Scored, State
+from core.parts import Explanation, Gap, Link, Term
+from standards.book import Clause, StandardBook
+from standards.enums import Basis, Period, Window
+from standards.rules import Halves, Linear, NOfM, Outcome, Steps, Within, number, percent
+
+# Rules that divide the numerator by what is wanted; the others read it as a count or a level.
+SHARES = (Linear, Within, Halves, NOfM)
+
+
+def state_of(line: Scored) -> str:
+    """A key of core.badges.STATES; a clause that counts says how much of it is earned."""
+    if line.state != State.OK:
+        return str(line.state)
+    if line.points == line.full_mark:
+        return "full"
+    return "partial" if line.points else "zero"
+
+
+def rule_sentence(clause: Clause) -> str:
+    """The rule in one sentence: how it is counted, what earns all, what earns some."""
+    if clause.is_tracked or clause.is_bonus:
+        full = clause.full_when
+    else:
+        full = f"{clause.full_when}得 {number(clause.weight)} 分"
+    partial = f"；{clause.partial_credit}" if clause.partial_credit else ""
+    return f"{clause.formula}。{full}{partial}。"
+
+
+def source_of(book: StandardBook, clause: Clause) -> str:
+    """Where the clause stands in the notice."""
+    return f"{book.document_number} {book.part_of(clause.code).section}"
+
+
+def shown(points: Decimal) -> str:
+    """Points to one decimal (rule 1)."""
+    return str(points.quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def share_words(line: Scored) -> str:
+    """What was found, in short: 76.5%, or the count where there is nothing to divide by."""
+    if line.value is None:
+        return "–"
+    return number(line.value) if line.denominator is None else percent(line.value)
+
+
+def terms_of(clause: Clause, line: Scored) -> list[Term]:
+    """The sum: 9 名在岗 ÷ 9 名需配 = 100% × 4 分 = 4.0; empty without a figure."""
+    if clause.rule is None or line.value is None or line.numerator is None:
+        return []
+    outcome = clause.rule.apply(line.numerator, line.denominator, clause.words)
+    terms = _found(clause, line, outcome)
+    if clause.is_tracked:
+        return terms
+    return [
+        *terms,
+        Term(number(line.full_mark), "加分" if line.is_bonus else "满分", "×"),
+        Term(shown(line.points), "得分", "="),
+    ]
+
+
+def _found(clause: Clause, line: Scored, outcome: Outcome) -> list[Term]:
+    """From the numbers found to the attainment."""
+    attainment = Term(percent(outcome.attainment), "得分率", "→")
+    if isinstance(clause.rule, Steps):
+        return [Term(attainment.value, attainment.label)]
+    counted = Term(number(line.numerator or Decimal(0)), f"{clause.unit}{clause.counted}")
+    if not isinstance(clause.rule, SHARES) or line.denominator is None:
+        return [counted, attainment]
+    share = Term(percent(line.value or Decimal(0)), "占比", "=")
+    terms = [counted, Term(number(line.denominator), f"{clause.unit}{clause.total}", "÷"), share]
+    return terms if attainment.value == share.value else [*terms, attainment]
+
+
+def explain(
+    *,
+    book: StandardBook,
+    clause: Clause,
+    line: Scored,
+    place: str,
+    gap: str = "",
+    records: Link | None = None,
+) -> Explanation:
+    """One clause of one street.
+
+    `gap` is what its measure tells beyond the rule's own words; `records` leads to where the
+    records are kept.
+    """
+    notes = [_level(clause, line), _due(clause, line), _basis(clause)]
+    gaps = []
+    if line.missing:
+        gaps = [Gap(gap or line.missing, _gain(clause, line), records)]
+    elif gap:
+        notes.insert(0, gap)
+    return Explanation(
+        title=clause.name,
+        place=f"{place} · {clause.code}",
+        state=state_of(line),
+        quote=clause.quote,
+        source=source_of(book, clause),
+        rule=rule_sentence(clause),
+        terms=terms_of(clause, line),
+        gaps=gaps,
+        note=" ".join(note for note in notes if note),
+    )
+
+
+def _gain(clause: Clause, line: Scored) -> str:
+    if line.state == State.NO_DATA:
+        return f"佐证：{clause.evidence}。"
+    if line.open_points > 0:
+        return f"最多可再得 {shown(line.open_points)} 分。"
+    return ""
+
+
+def _level(clause: Clause, line: Scored) -> str:
+    if not isinstance(clause.rule, Steps) or line.numerator is None:
+        return ""
+    return (
+        f"现状：{clause.rule.levels[min(int(line.numerator), len(clause.rule.levels) - 1)].label}。"
+    )
+
+
+def due_words(clause: Clause) -> str:
+    """When a clause is due, as the standard says it."""
+    if clause.due is None:
+        return "没有期限"
+    return clause.due.label if isinstance(clause.due, Period) else f"{clause.due:%Y-%m-%d}"
+
+
+def _due(clause: Clause, line: Scored) -> str:
+    if line.due_on is None:
+        return ""
+    counted = "已到期，计入“到期应得”" if line.is_due else f"{line.due_on:%Y-%m-%d} 起算到期"
+    return f"期限：{due_words(clause)}（{counted}）。"
+
+
+def _basis(clause: Clause) -> str:
+    return f"{Basis(clause.basis).label}，按{Window(clause.window).label}计。"
