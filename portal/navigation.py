@@ -1,0 +1,95 @@
+"""The rooms in the notice's order, as far as an actor may enter them."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from accounts.permissions import AccountsPermission
+from advisors.permissions import AdvisorsPermission
+from assessment.permissions import AssessmentPermission
+from audit.permissions import AuditPermission
+from core.actor import Actor
+from core.permissions import Permission, Role
+from core.templatetags.portal_links import address
+from ledgers.permissions import LedgersPermission
+from orgs.permissions import OrgsPermission
+from stations.permissions import StationsPermission
+from training.permissions import TrainingPermission
+
+
+@dataclass(frozen=True)
+class Door:
+    """A room's entry in the rail: its words, icon, view and who may enter."""
+
+    label: str
+    icon: str
+    view: str
+    needs: Permission | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """A door as drawn for one request."""
+
+    label: str
+    icon: str
+    url: str
+    is_current: bool
+
+
+ROOMS = (
+    (
+        Door("首页", "home", "portal:home"),
+        Door("阵地", "building-community", "stations:list", StationsPermission.VIEW),
+        Door("标准", "clipboard-check", "assessment:clauses", AssessmentPermission.VIEW),
+        Door("队伍", "users", "advisors:list", AdvisorsPermission.VIEW),
+        Door("培训", "school", "training:list", TrainingPermission.VIEW),
+    ),
+    (
+        Door("评分", "table", "assessment:board", AssessmentPermission.VIEW),
+        Door("时间线", "timeline", "assessment:timeline", AssessmentPermission.VIEW),
+        Door("台账", "file-spreadsheet", "ledgers:list", LedgersPermission.IMPORT),
+        Door("单位", "map-pin", "orgs:list", OrgsPermission.VIEW),
+        Door("账号", "user-cog", "accounts:list", AccountsPermission.MANAGE),
+        Door("留痕", "history", "audit:trail", AuditPermission.READ_TRAIL),
+    ),
+)
+
+_HOME = ROOMS[0][0]
+_BY_VIEW = {door.view: door for group in ROOMS for door in group}
+# What each role has under its thumb.
+_THUMB = {
+    Role.DISTRICT_REVIEWER: ("assessment:board", "assessment:timeline", "advisors:list"),
+    Role.STREET_MANAGER: ("assessment:board", "advisors:list", "training:list"),
+    Role.STREET_ADVISOR: ("stations:list", "advisors:list", "training:list"),
+    Role.COMMUNITY_ADVISOR: ("stations:list", "advisors:list", "training:list"),
+    Role.DATA_ADMIN: ("ledgers:list", "orgs:list", "accounts:list"),
+    Role.AUDITOR: ("assessment:board", "assessment:timeline", "orgs:list"),
+}
+
+
+def rail(request: HttpRequest, actor: Actor) -> list[list[Item]]:
+    """The left rail: groups of rooms."""
+    groups = [[_item(request, door) for door in group if _open(actor, door)] for group in ROOMS]
+    return [group for group in groups if group]
+
+
+def thumb_bar(request: HttpRequest, actor: Actor) -> list[Item]:
+    """The four entries at the bottom of a phone."""
+    return [_item(request, door) for door in (_HOME, *(_BY_VIEW[v] for v in _THUMB[actor.role]))]
+
+
+def _open(actor: Actor, door: Door) -> bool:
+    return door.needs is None or actor.can(door.needs)
+
+
+def _item(request: HttpRequest, door: Door) -> Item:
+    match = request.resolver_match
+    room = door.view.partition(":")[0]
+    if match is None:
+        is_current = False
+    elif room in {"assessment", "portal"}:
+        is_current = match.view_name == door.view
+    else:
+        is_current = match.app_name == room
+    return Item(door.label, door.icon, address(request, door.view), is_current)
