@@ -13,9 +13,8 @@ NPM = Path("node_modules")
 VENDOR = Path("static/vendor")
 
 FILES = {
-    # Tabler: the look of the pages, on Bootstrap 5.
+    # Tabler: the look of the pages, on Bootstrap 5; its scripts are not used.
     "@tabler/core/dist/css/tabler.min.css": "tabler/tabler.min.css",
-    "@tabler/core/dist/js/tabler.min.js": "tabler/tabler.min.js",
     # ECharts: lines, bars, pies and points; the whole of it is 400 KB more.
     "echarts/dist/echarts.common.min.js": "echarts/echarts.min.js",
     "echarts/LICENSE": "echarts/LICENSE",
