@@ -1,6 +1,6 @@
 # The portal's commands. CI runs these same targets (.ci/run).
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lock clean
+.PHONY: help setup demo test check format lock pictures clean
 
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
@@ -37,6 +37,9 @@ lock: ## 重新固定全部依赖版本（需要 uv 与 npm）
 	uv pip compile $(LOCK) requirements.in -o requirements.txt
 	uv pip compile $(LOCK) requirements-dev.in -o requirements-dev.txt
 	npm install --package-lock-only
+
+pictures: ## 从正在运行的演示门户截取文档里的图片
+	$(PYTHON) -m bin.pictures
 
 clean: ## 停止内置数据库，删除安装的依赖（保留 var/ 中的数据）
 	-@$(MANAGE) db stop
