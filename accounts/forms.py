@@ -13,7 +13,9 @@ class SignInForm(AuthenticationForm):
     }
 
     username = forms.CharField(
-        label="账号", widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True})
+        label="账号",
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
     )
     password = forms.CharField(
         label="密码",
@@ -25,7 +27,11 @@ class SignInForm(AuthenticationForm):
 class NewPasswordForm(SetPasswordForm):
     """The password a user chooses after the first one from the slip."""
 
-    error_messages = {"password_mismatch": "两次输入的密码不一致。"}
+    error_messages = {
+        "password_mismatch": "两次输入的密码不一致。",
+        "password_unchanged": "新密码不能与原来的密码相同。",
+        "password_incorrect": "现在的密码不对。",
+    }
 
     new_password1 = forms.CharField(
         label="新密码",
@@ -38,3 +44,32 @@ class NewPasswordForm(SetPasswordForm):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+    def clean_new_password1(self) -> str:
+        """Another one than before: whoever printed the slip knows that."""
+        password: str = self.cleaned_data["new_password1"]
+        if self.user.check_password(password):
+            raise self.refusal("password_unchanged")
+        return password
+
+    def refusal(self, code: str) -> forms.ValidationError:
+        """One of the messages above."""
+        return forms.ValidationError(self.error_messages[code], code=code)
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The same later on: asks for the present one, so that an open browser is not enough."""
+
+    old_password = forms.CharField(
+        label="现在的密码",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    field_order = ("old_password", "new_password1", "new_password2")
+
+    def clean_old_password(self) -> str:
+        """It is the user's."""
+        password: str = self.cleaned_data["old_password"]
+        if not self.user.check_password(password):
+            raise self.refusal("password_incorrect")
+        return password

@@ -1,34 +1,30 @@
-"""Puts the actor on every request and ends sessions that lie idle."""
+"""Puts the actor on every request and ends sessions whose time is over."""
 
 from collections.abc import Callable
-from time import time
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from accounts import sessions
 from accounts.actors import actor_of, memberships_of
 
-SEEN_COOKIE = "seen"
 MEMBERSHIP_KEY = "membership"
 
 
 class ActorMiddleware:
     """Sets `request.actor` and `request.memberships`, afresh on each request.
 
-    Somebody moved to another street is so on her next click. An idle session ends after
-    SESSION_IDLE_SECONDS; when it was last seen is kept in a signed cookie, so that looking at
-    a page writes nothing.
+    Somebody moved to another street is so on her next click.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and self._is_idle(request):
+        if request.user.is_authenticated and sessions.is_over(request):
             logout(request)
         request.actor = None  # type: ignore[attr-defined]
         request.memberships = []  # type: ignore[attr-defined]
@@ -43,31 +39,11 @@ class ActorMiddleware:
                 return redirect("accounts:change-password")
         response = self.get_response(request)
         if request.user.is_authenticated:
-            response.set_cookie(
-                SEEN_COOKIE,
-                _signer(request).sign(str(int(time()))),
-                httponly=True,
-                secure=settings.SESSION_COOKIE_SECURE,
-                samesite="Lax",
-            )
+            sessions.note_seen(request, response)
         return response
-
-    def _is_idle(self, request: HttpRequest) -> bool:
-        cookie = request.COOKIES.get(SEEN_COOKIE)
-        if cookie is None:  # the first request after sign-in
-            return False
-        try:
-            seen = int(_signer(request).unsign(cookie))
-        except (signing.BadSignature, ValueError):
-            return False  # another session's cookie: that session is gone, this one is new
-        return time() - seen > settings.SESSION_IDLE_SECONDS
 
     def _may_pass(self, request: HttpRequest) -> bool:
         return request.path in {
             reverse("accounts:change-password"),
             reverse("accounts:sign-out"),
         } or request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/")
-
-
-def _signer(request: HttpRequest) -> signing.Signer:
-    return signing.Signer(salt=f"seen:{request.session.session_key}")

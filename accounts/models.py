@@ -6,9 +6,11 @@ from typing import Any, Self
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import In
 
 from core.actor import Actor
-from core.permissions import ROLE_CHOICES
+from core.permissions import ROLE_CHOICES, ROLE_UNIT_WIDTHS
 from core.scope import ScopedQuerySet
 from orgs.models import Unit
 
@@ -50,7 +52,7 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]
 
     objects = UserManager()
 
@@ -75,14 +77,20 @@ class User(AbstractBaseUser):
         return self.has_perm(app_label)
 
 
+def _role_fits_unit() -> Q:
+    """A role is held in a unit of its own level: nobody reviews the district from a street."""
+    fits = Q()
+    for role, widths in ROLE_UNIT_WIDTHS.items():
+        fits |= Q(In(Length("unit"), widths), role=role.value)
+    return fits
+
+
 class MembershipQuerySet(ScopedQuerySet):
     """Memberships, by day."""
 
     def valid_on(self, day: date) -> Self:
         """Those that have begun and not ended on a day."""
-        return self.filter(starts_on__lte=day).filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-        )
+        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
 class Membership(models.Model):
@@ -113,6 +121,11 @@ class Membership(models.Model):
                 name="membership_ends_after_it_starts",
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 violation_error_message="结束日期不能早于开始日期。",
+            ),
+            models.CheckConstraint(
+                name="membership_role_fits_unit",
+                condition=_role_fits_unit(),
+                violation_error_message="角色和单位对不上：区级审核在区，街镇角色在街镇，居村顾问在居村。",
             ),
         ]
 

@@ -6,7 +6,7 @@ from core.actor import Actor
 from core.policies import Allowed, Answer, Denied
 
 
-def may_reset_password(actor: Actor, user: User) -> Answer:
+def may_manage_account(actor: Actor, user: User) -> Answer:
     """A data admin, for accounts that act within her own unit and nowhere else.
 
     Whoever resets a password can sign in with it: a street must not get at the account of a
@@ -16,5 +16,5 @@ def may_reset_password(actor: Actor, user: User) -> Answer:
         return actor.must(AccountsPermission.MANAGE)
     units = [membership.unit_id for membership in user.memberships.all()]
     if user.is_superuser or not units or not all(actor.covers(code) for code in units):
-        return Denied("这个账号还在别的单位任职，请由区级数据管理员重设密码。")
+        return Denied("这个账号还在别的单位任职，请由区级数据管理员办理。")
     return Allowed()

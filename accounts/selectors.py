@@ -21,6 +21,4 @@ def accounts_of(actor: Actor, words: str = "") -> QuerySet[User]:
 
 def is_running(membership: Membership, day: date) -> bool:
     """Whether a membership has begun and not ended on a day."""
-    return membership.starts_on <= day and (
-        membership.ends_on is None or membership.ends_on >= day
-    )
+    return membership.starts_on <= day and (membership.ends_on is None or membership.ends_on >= day)

@@ -8,10 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.lockout import unlock
 from accounts.models import Membership, User
 from accounts.passwords import first_password, hash_first_password
 from accounts.permissions import AccountsPermission
-from accounts.policies import may_reset_password
+from accounts.policies import may_manage_account
 from audit import trail
 from audit.models import Entry
 from core.actor import Actor
@@ -95,13 +96,17 @@ def create_accounts(*, accounts: Iterable[NewAccount], by: Actor, starts_on: dat
 
 @transaction.atomic
 def reset_password(*, user: User, by: Actor) -> Slip:
-    """Give a new first password; every session of the account ends with its old hash."""
-    may_reset_password(by, user).enforce()
+    """Give a new first password and let him try again where he was locked out.
+
+    Every session of the account ends with its old hash.
+    """
+    may_manage_account(by, user).enforce()
     membership = user.memberships.select_related("unit").order_by("-starts_on", "-pk")[0]
     password = first_password()
     user.password = hash_first_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
+    unlock(user.username)
     trail.record(actor=by, action=Entry.Action.PASSWORD_SET, subject=f"user:{user.username}")
     return Slip(user.username, user.name, membership.unit.name, Role(membership.role), password)
 

@@ -6,6 +6,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from accounts import sessions
 from accounts.actors import actor_of, memberships_of
 from accounts.models import User
 from audit import trail
@@ -14,7 +15,8 @@ from audit.models import Entry
 
 @receiver(user_logged_in)
 def write_sign_in(request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Who signed in, in the first of her memberships."""
+    """Who signed in, in the first of her memberships; her time begins."""
+    sessions.begin(request)
     _write(user, Entry.Action.SIGNED_IN)
 
 

@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import selectors, services
-from accounts.forms import NewPasswordForm, SignInForm
+from accounts.forms import ChangePasswordForm, NewPasswordForm, SignInForm
+from accounts.lockout import is_address_locked
 from accounts.middleware import MEMBERSHIP_KEY
 from accounts.models import User
 from accounts.permissions import AccountsPermission
-from accounts.policies import may_reset_password
+from accounts.policies import may_manage_account
 from core.clock import today
 from core.lists import page_of
 from core.parts import Column, Link
@@ -51,14 +52,16 @@ class SignOut(LogoutView):
 
 
 def locked_out(request: HttpRequest, credentials: dict[str, Any], *args: Any) -> HttpResponse:
-    """Five wrong passwords from one address: says how long to wait."""
-    return render(request, "accounts/locked_out.html", status=429)
+    """Too many wrong passwords: says how long to wait, and what can be done."""
+    context = {"whole_address": is_address_locked(request)}
+    return render(request, "accounts/locked_out.html", context, status=429)
 
 
 @login_required
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: Any) -> HttpResponse:
     """Choose a new password; the first sign-in leads here by itself."""
-    form = NewPasswordForm(request.user, request.POST or None)
+    form_class = NewPasswordForm if request.user.must_change_password else ChangePasswordForm
+    form = form_class(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.change_own_password(
             user=request.user, password=form.cleaned_data["new_password1"], by=request.actor
@@ -108,11 +111,9 @@ def account_list(request: ActorRequest) -> HttpResponse:
 def reset_password(request: ActorRequest, pk: int) -> HttpResponse:
     """Asks first; sent by POST, a new first password is shown once on a printable slip."""
     user = get_object_or_404(User.objects.visible_to(request.actor), pk=pk)
-    may_reset_password(request.actor, user).enforce()
+    may_manage_account(request.actor, user).enforce()
     if request.method == "POST":
         slip = services.reset_password(user=user, by=request.actor)
         return render(request, "accounts/slips.html", {"slips": [slip]})
     crumbs = [Link("账号", reverse("accounts:list")), Link("重设密码")]
-    return render(
-        request, "accounts/reset_password.html", {"account": user, "crumbs": crumbs}
-    )
+    return render(request, "accounts/reset_password.html", {"account": user, "crumbs": crumbs})

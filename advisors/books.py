@@ -2,12 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
+from advisors.enums import Status
 from advisors.models import Advisor, Assignment, StarRating, phone_key
 from core.actor import Actor
 from core.clock import portal_day
-from ledgers.spec import Values
+from ledgers.corrections import ANOTHER
+from ledgers.spec import RECORD, Values
+from ledgers.telling import told_by, unit_names, words
 from standards.selectors import standard_for
 
 FIELDS = (
@@ -15,9 +19,11 @@ FIELDS = (
     "qualifications", "started_on", "started_on_precision", "ended_on", "filed_on", "status",
     "note",
 )  # fmt: skip
+SEALED = ("phone_sealed", "phone_key", "id_number_sealed")
 
 # street, name, blind index of the phone: the ledger's key.
 Key = tuple[str, str, str]
+Pair = tuple[Values, Advisor]
 
 
 def key_of(row: Values) -> Key:
@@ -29,113 +35,200 @@ class RosterBooks:
     """The books of 顾问名册; one advisor may stand in two rows, for two communities."""
 
     def recorded(self, rows: Sequence[Values]) -> list[Values | None]:
-        """What is on file for each row; the community only where it is hers already."""
+        """What is on file for each row, under its key or under its name alone (`_on_file`)."""
         advisors = _on_file(rows)
-        communities = _open_assignments(advisors.values())
-        stars = _ratings(advisors.values(), {row["year"] for row in rows})
+        communities = _communities(advisors.values())
+        stars = _ratings(advisors.values(), rows)
+        keeps_id_numbers = _keeps_id_numbers()
         found: list[Values | None] = []
         for row in rows:
             advisor = advisors.get(key_of(row))
             if advisor is None:
                 found.append(None)
                 continue
-            on_file: dict[str, Any] = {field: getattr(advisor, field) for field in FIELDS}
-            wanted = row.get("community")
-            on_file["community"] = wanted if wanted in communities[advisor.pk] else None
+            held: dict[str, Any] = {field: getattr(advisor, field) for field in FIELDS}
+            held |= _as_exact(row, advisor)
+            held[RECORD] = advisor.pk
+            if advisor.phone_key != phone_key(row["phone"]):
+                held["phone"] = advisor.phone
+            if keeps_id_numbers:
+                held["id_number"] = advisor.id_number
+            hers = communities[advisor.pk]
+            held["community"] = row.get("community") if row.get("community") in hers else hers
             rating = stars.get((advisor.pk, row["year"]))
-            on_file["star"] = rating.level if rating else None
-            found.append(on_file)
+            held["star"] = rating.level if rating else None
+            found.append(held)
         return found
+
+    def told(self, key: str, values: Sequence[Any]) -> tuple[str, list[str]]:
+        """Labels of choices, names of communities, stars as such."""
+        if key == "community":
+            codes = [[value] if isinstance(value, str) else value for value in values]
+            names = unit_names(code for each in codes for code in each)
+            return "居村", ["、".join(names[code] for code in each) for each in codes]
+        if key == "star":
+            return "星级", [f"{value}星" if value else "" for value in values]
+        if key in ("phone", "id_number"):
+            return "", [words(value) for value in values]
+        return told_by(Advisor, key, values)
 
     def enter(self, rows: Sequence[Values], by: Actor) -> None:
         """Open new files, change those on file, assign communities, keep the year's stars."""
         keeps_id_numbers = _keeps_id_numbers()
-        advisors = _on_file(rows)
+        on_file = Advisor.objects.in_bulk([row[RECORD] for row in rows if row.get(RECORD)])
         new: dict[Key, Advisor] = {}
-        changed: dict[Key, Advisor] = {}
+        pairs: list[Pair] = []
         for row in rows:
-            key = key_of(row)
-            advisor = advisors.get(key) or new.get(key)
+            advisor = on_file.get(row.get(RECORD)) or new.get(key_of(row))
             if advisor is None:
-                advisor = new[key] = Advisor(street_id=row["street"])
-                advisor.set_phone(row["phone"])
-            elif key in advisors:
-                changed[key] = advisor
+                advisor = new[key_of(row)] = Advisor(street_id=row["street"])
             _fill(advisor, row, keeps_id_numbers=keeps_id_numbers)
+            pairs.append((row, advisor))
         Advisor.objects.bulk_create(new.values(), batch_size=1000)
-        Advisor.objects.bulk_update(
-            changed.values(), [*FIELDS, "id_number_sealed"], batch_size=500
-        )
-        everybody = advisors | new
-        self._assign(rows, everybody)
-        self._rate(rows, everybody)
-
-    def _assign(self, rows: Sequence[Values], advisors: dict[Key, Advisor]) -> None:
-        held = _open_assignments(advisors.values())
-        new = []
-        for row in rows:
-            advisor = advisors[key_of(row)]
-            community = row.get("community")
-            if community and community not in held[advisor.pk]:
-                held[advisor.pk].add(community)
-                new.append(
-                    Assignment(
-                        advisor=advisor,
-                        community_id=community,
-                        starts_on=advisor.started_on,
-                        ends_on=advisor.ended_on,
-                    )
-                )
-        Assignment.objects.bulk_create(new, batch_size=1000)
-
-    def _rate(self, rows: Sequence[Values], advisors: dict[Key, Advisor]) -> None:
-        held = _ratings(advisors.values(), {row["year"] for row in rows})
-        new: dict[Any, StarRating] = {}
-        changed = []
-        for row in rows:
-            advisor, star, year = advisors[key_of(row)], row.get("star"), row["year"]
-            if star is None:
-                continue
-            rating = held.get((advisor.pk, year))
-            if rating is None:
-                new[advisor.pk, year] = StarRating(
-                    advisor=advisor, year=year, level=star, basis="顾问名册"
-                )
-            elif rating.level != star:
-                rating.level = star
-                changed.append(rating)
-        StarRating.objects.bulk_create(new.values(), batch_size=1000)
-        StarRating.objects.bulk_update(changed, ["level"], batch_size=500)
+        Advisor.objects.bulk_update(on_file.values(), [*FIELDS, *SEALED], batch_size=500)
+        _assign(pairs)
+        _rate(pairs)
 
 
 def _on_file(rows: Sequence[Values]) -> dict[Key, Advisor]:
+    """The rows' advisors: by street, name and phone, else who plainly got a new phone.
+
+    That is where the file names her with a phone nobody of that name has, and on file one
+    advisor of that name is left whom no row names; her own phone then is news like any other,
+    and shows on the preview. A row that a person said is ANOTHER opens a file of its own.
+    """
     streets = {row["street"] for row in rows}
-    keys = {key_of(row)[2] for row in rows}
-    advisors = Advisor.objects.filter(street__in=streets, phone_key__in=keys)
-    return {(a.street_id, a.name, a.phone_key): a for a in advisors}
+    names = {row["name"] for row in rows}
+    named = Advisor.objects.filter(street__in=streets, name__in=names)
+    on_file = {(a.street_id, a.name, a.phone_key): a for a in named}
+    asked = {key_of(row): row for row in rows}
+    others = {key_of(row) for row in rows if row.get(ANOTHER)}
+    found = {key: on_file[key] for key in asked if key in on_file}
+    unclaimed = _by_name(key for key in on_file if key not in found)
+    unknown = _by_name(key for key in asked if key not in found)
+    for who, keys in unknown.items():
+        if len(keys) == 1 and len(unclaimed[who]) == 1:
+            row, advisor = asked[keys[0]], on_file[unclaimed[who][0]]
+            if keys[0] not in others and _may_be(row, advisor):
+                found[keys[0]] = advisor
+    return found
 
 
-def _open_assignments(advisors: Iterable[Advisor]) -> dict[Any, set[str]]:
-    held: dict[Any, set[str]] = defaultdict(set)
-    pairs = Assignment.objects.filter(advisor__in=list(advisors)).values_list(
-        "advisor_id", "community_id"
+def _by_name(keys: Iterable[Key]) -> dict[tuple[str, str], list[Key]]:
+    named: dict[tuple[str, str], list[Key]] = defaultdict(list)
+    for key in keys:
+        named[key[:2]].append(key)
+    return named
+
+
+def _may_be(row: Values, advisor: Advisor) -> bool:
+    """Whether nothing speaks against a row's being this advisor: sex, ID number, time in post."""
+    if row.get("sex") and advisor.sex and row["sex"] != advisor.sex:
+        return False
+    if row.get("id_number") and advisor.id_number and row["id_number"] != advisor.id_number:
+        return False
+    return advisor.ended_on is None or row["started_on"] <= advisor.ended_on
+
+
+def _as_exact(row: Values, advisor: Advisor) -> dict[str, Any]:
+    """A month that the day on file lies in is no news: the day is the more exact."""
+    started_on = row["started_on"]
+    is_month_of = row["started_on_precision"] == "month" and started_on == (
+        advisor.started_on.replace(day=1)
     )
-    for advisor, community in pairs:
-        held[advisor].add(community)
-    return held
-
-
-def _ratings(advisors: Iterable[Advisor], years: set[int]) -> dict[Any, StarRating]:
-    rows = StarRating.objects.filter(advisor__in=list(advisors), year__in=years)
-    return {(rating.advisor_id, rating.year): rating for rating in rows}
+    if not is_month_of:
+        return {}
+    return {"started_on": started_on, "started_on_precision": "month"}
 
 
 def _fill(advisor: Advisor, row: Values, *, keeps_id_numbers: bool) -> None:
+    known = _as_exact(row, advisor) if advisor.started_on else {}
+    if advisor.status == Status.LEFT and row["status"] != Status.LEFT:
+        advisor.ended_on = None  # back in post
     for field in FIELDS:
-        if row.get(field) is not None:
+        if row.get(field) is not None and field not in known:
             setattr(advisor, field, row[field])
+    if advisor.phone_key != phone_key(row["phone"]):
+        advisor.set_phone(row["phone"])
     if keeps_id_numbers and row.get("id_number"):
         advisor.id_number = row["id_number"]
+
+
+def _assign(pairs: Sequence[Pair]) -> None:
+    """Add the communities that are not an advisor's yet; those not named stay hers."""
+    held = _assignments(advisor for _, advisor in pairs)
+    new: dict[tuple[Any, str], Assignment] = {}
+    for row, advisor in pairs:
+        community = row.get("community")
+        if not community or (advisor.pk, community) in new:
+            continue
+        earlier = held.get((advisor.pk, community), [])
+        if any(_runs_on(one, advisor) for one in earlier):
+            continue
+        # What ended before is another spell, and the next begins after it.
+        ends = [one.ends_on + timedelta(days=1) for one in earlier if one.ends_on]
+        new[advisor.pk, community] = Assignment(
+            advisor=advisor,
+            community_id=community,
+            starts_on=max([advisor.started_on, *ends]),
+            ends_on=advisor.ended_on,
+        )
+    Assignment.objects.bulk_create(new.values(), batch_size=1000)
+
+
+def _communities(advisors: Iterable[Advisor]) -> dict[Any, list[str]]:
+    """The codes of those each advisor looks after to the end of her time in post."""
+    by_pk = {advisor.pk: advisor for advisor in advisors}
+    hers: dict[Any, list[str]] = defaultdict(list)
+    for (pk, code), assignments in _assignments(by_pk.values()).items():
+        if any(_runs_on(one, by_pk[pk]) for one in assignments):
+            hers[pk].append(code)
+    return hers
+
+
+def _assignments(advisors: Iterable[Advisor]) -> dict[tuple[Any, str], list[Assignment]]:
+    held: dict[tuple[Any, str], list[Assignment]] = defaultdict(list)
+    found = Assignment.objects.filter(advisor__in=[advisor.pk for advisor in advisors])
+    for one in found.order_by("community_id", "pk"):
+        held[one.advisor_id, one.community_id].append(one)
+    return held
+
+
+def _runs_on(assignment: Assignment, advisor: Advisor) -> bool:
+    """Whether an assignment lasts as long as the advisor does."""
+    if assignment.ends_on is None:
+        return True
+    return advisor.ended_on is not None and assignment.ends_on >= advisor.ended_on
+
+
+def _rate(pairs: Sequence[Pair]) -> None:
+    """Keep the stars of the ledger's year; a later row of the same advisor has the last word."""
+    held = _ratings((advisor for _, advisor in pairs), [row for row, _ in pairs])
+    new: dict[Any, StarRating] = {}
+    changed: dict[Any, StarRating] = {}
+    for row, advisor in pairs:
+        star, year = row.get("star"), row["year"]
+        if star is None:
+            continue
+        rating = held.get((advisor.pk, year))
+        if rating is None:
+            new[advisor.pk, year] = StarRating(
+                advisor=advisor, year=year, level=star, basis="顾问名册"
+            )
+        elif rating.level != star:
+            rating.level = star
+            changed[rating.pk] = rating
+    StarRating.objects.bulk_create(new.values(), batch_size=1000)
+    StarRating.objects.bulk_update(changed.values(), ["level"], batch_size=500)
+
+
+def _ratings(
+    advisors: Iterable[Advisor], rows: Sequence[Values]
+) -> dict[tuple[Any, int], StarRating]:
+    years = {row["year"] for row in rows}
+    pks = [advisor.pk for advisor in advisors]
+    ratings = StarRating.objects.filter(advisor__in=pks, year__in=years).order_by("pk")
+    return {(rating.advisor_id, rating.year): rating for rating in ratings}
 
 
 def _keeps_id_numbers() -> bool:

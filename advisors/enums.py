@@ -29,6 +29,8 @@ class Employment(TextChoices):
 
 
 class Sex(TextChoices):
+    """性别."""
+
     MALE = "male", "男"
     FEMALE = "female", "女"
 

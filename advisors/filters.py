@@ -24,7 +24,9 @@ class RosterFilter(StreetFilter):
     The words stand in the address, and addresses are kept in histories and logs.
     """
 
-    level = forms.ChoiceField(label="层级", required=False, choices=[("", "全部层级"), *Level.choices])
+    level = forms.ChoiceField(
+        label="层级", required=False, choices=[("", "全部层级"), *Level.choices]
+    )
     staff_kind = forms.ChoiceField(
         label="人员性质", required=False, choices=[("", "全部性质"), *StaffKind.choices]
     )

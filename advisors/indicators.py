@@ -253,6 +253,8 @@ register(
         records_label="去补备案信息",
         gap=filing_gap,
     ),
-    MilestoneFact("advisors.communities_covered", communities_covered),
-    MilestoneFact("advisors.street_staffed", street_staffed),
+    MilestoneFact(
+        "advisors.communities_covered", communities_covered, "advisors:list", "去登记顾问"
+    ),
+    MilestoneFact("advisors.street_staffed", street_staffed, "advisors:list", "去登记顾问"),
 )

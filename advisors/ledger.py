@@ -73,9 +73,9 @@ def read_qualifications(value: CellValue, cell: Cell) -> Reading:
 
 def check_level(row: Row) -> None:
     """The level follows from the community where it is blank; a community's needs one."""
-    if row.get("level") is None and not row.is_wrong("level"):
-        has_community = row.get("community") or row.is_wrong("community")
-        row.values["level"] = Level.COMMUNITY.value if has_community else Level.STREET.value
+    if row.is_blank("level"):
+        level = Level.STREET if row.is_blank("community") else Level.COMMUNITY
+        row.values["level"] = level.value
     if row.get("level") == Level.COMMUNITY:
         row.require("community", "层级是“居村”，要填是哪个居村。")
     elif row.get("level") == Level.STREET and row.get("community"):
@@ -104,7 +104,7 @@ def check_service(row: Row) -> None:
     started_on, ended_on = row.get("started_on"), row.get("ended_on")
     if started_on and ended_on and ended_on < started_on:
         row.error("ended_on", "date_order", f"离岗日期{ended_on}早于上岗日期{started_on}。")
-    if row.get("status") is None and not row.is_wrong("status"):
+    if row.is_blank("status"):
         has_left = ended_on and ended_on <= row.sheet.today
         row.values["status"] = Status.LEFT.value if has_left else Status.ACTIVE.value
     if row.get("status") == Status.LEFT:

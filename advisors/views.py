@@ -35,7 +35,7 @@ SHOWN = (
     Choice("all", "全部", Q()),
 )
 COLUMNS = (
-    Column("姓名", sort="name"),
+    Column("姓名"),
     Column("街镇"),
     Column("层级"),
     Column("负责居村"),
@@ -46,7 +46,7 @@ COLUMNS = (
     Column("备案信息"),
     Column("状态"),
 )
-ORDERS = {"name": ["name"], "started": ["started_on"]}
+ORDERS = {"started": ["started_on"]}
 ASSIGNMENT_COLUMNS = (Column("居村"), Column("开始日期"), Column("结束日期"))
 STAR_COLUMNS = (Column("年度"), Column("星级"), Column("依据"))
 ACCOUNT_COLUMNS = (Column("账号"), Column("姓名"), Column("角色"), Column("单位"), Column("说明"))

@@ -5,7 +5,6 @@ from typing import Self
 import pgtrigger
 from django.db import models
 
-
 from core.actor import Actor
 from core.scope import ScopedQuerySet
 
@@ -61,8 +60,13 @@ class Entry(models.Model):
         ordering = ["-id"]
         verbose_name = verbose_name_plural = "留痕"
         triggers = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="never_emptied",
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;",
             ),
         ]
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import UTC
 from typing import Any
 
 from django.db import connection, transaction
@@ -43,7 +44,7 @@ def record(
 def digest_of(entry: Entry) -> str:
     """The hash over a line's content and the hash before it."""
     content = [
-        entry.at.isoformat(),
+        entry.at.astimezone(UTC).isoformat(),
         entry.username,
         entry.role,
         entry.unit_code,

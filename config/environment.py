@@ -14,6 +14,7 @@ import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -52,7 +53,7 @@ def read_environment(base_dir: Path) -> Environment:
     var_dir = Path(env.str("VAR_DIR", default=str(base_dir / "var"))).expanduser().resolve()
     given = _given_secrets(env) if https else _given_secrets(env) | _kept_secrets(env, var_dir)
     missing = [name for name in ("SECRET_KEY", "DATA_KEYS", "INDEX_KEY") if not given.get(name)]
-    hosts = env.list("ALLOWED_HOSTS", default=[] if https else ["localhost", "127.0.0.1", "[::1]"])
+    hosts = _hosts(env) or ([] if https else ["localhost", "127.0.0.1", "[::1]"])
     if https and not hosts:
         missing.append("ALLOWED_HOSTS")
     if missing:
@@ -60,16 +61,19 @@ def read_environment(base_dir: Path) -> Environment:
             f"HTTPS=true 时必须给出这些设置：{'、'.join(missing)}。"
             "请写进 .env；.env.example 说明了每项是什么、怎么生成。"
         )
+    debug = _flag(env, "DEBUG")
+    if https and debug:
+        raise ImproperlyConfigured("HTTPS=true 时不得打开 DEBUG：调试页会显示个人信息和密钥。")
     database_url = env.str("DATABASE_URL", default="")
     return Environment(
         var_dir=var_dir,
-        debug=_flag(env, "DEBUG"),
+        debug=debug,
         https=https,
         behind_proxy=_flag(env, "BEHIND_PROXY"),
         testing="pytest" in sys.modules,
         secret_key=given["SECRET_KEY"],
         allowed_hosts=hosts,
-        trusted_origins=env.list("CSRF_TRUSTED_ORIGINS", default=[]),
+        trusted_origins=_origins(env),
         database_url=_checked_url(database_url) or _embedded_url(var_dir),
         database_is_given=bool(database_url),
         data_keys=_data_keys(given["DATA_KEYS"]),
@@ -102,10 +106,35 @@ def _day(env: environ.Env, name: str) -> date | None:
         raise ImproperlyConfigured(f"{name}={value} 不是日期：请写成 2024-09-20。") from None
 
 
-def _checked_url(url: str) -> str:
-    if url and not url.startswith(("postgres://", "postgresql://")):
+def _hosts(env: environ.Env) -> list[str]:
+    hosts: list[str] = env.list("ALLOWED_HOSTS", default=[])
+    if wrong := [host for host in hosts if "/" in host]:
         raise ImproperlyConfigured(
-            "DATABASE_URL 须指向 PostgreSQL：postgres://用户:密码@主机:5432/库名"
+            f"ALLOWED_HOSTS 里的 {wrong[0]} 不是域名：不写 https:// 和斜杠，如 portal.example.gov.cn。"
+        )
+    return hosts
+
+
+def _origins(env: environ.Env) -> list[str]:
+    origins: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+    if wrong := [one for one in origins if not one.startswith(("https://", "http://"))]:
+        raise ImproperlyConfigured(
+            f"CSRF_TRUSTED_ORIGINS 里的 {wrong[0]} 不完整：请写成 https://{wrong[0]}。"
+        )
+    return origins
+
+
+def _checked_url(url: str) -> str:
+    """Empty stays empty; the password in a wrong one is not shown."""
+    try:
+        parts = urlsplit(url)
+        is_named = parts.scheme in {"postgres", "postgresql"} and parts.path.strip("/") != ""
+        is_whole = is_named and parts.port != 0
+    except ValueError:  # a port that is no number
+        is_whole = False
+    if url and not is_whole:
+        raise ImproperlyConfigured(
+            "DATABASE_URL 须指向 PostgreSQL，写成 postgres://用户:密码@主机:5432/库名 的样子。"
         )
     return url
 
@@ -125,7 +154,11 @@ def _kept_secrets(env: environ.Env, var_dir: Path) -> dict[str, str]:
     path = var_dir / "secrets.json"
     try:
         kept: dict[str, str] = json.loads(path.read_text())
-    except FileNotFoundError:
+    except json.JSONDecodeError as error:
+        raise ImproperlyConfigured(
+            f"密钥文件 {path} 损坏，读不出来：请从备份恢复；没有加密数据要保留的，可以删除它。"
+        ) from error
+    except (FileNotFoundError, NotADirectoryError):
         kept = {
             "SECRET_KEY": secrets.token_urlsafe(50),
             "DATA_KEYS": "k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
@@ -166,6 +199,8 @@ def _data_keys(text: str) -> dict[str, bytes]:
             raise ImproperlyConfigured(
                 "DATA_KEYS 须写成 编号:密钥,编号:密钥，每个密钥是 32 字节的 base64，新的在前。"
             )
+        if name in keys:
+            raise ImproperlyConfigured(f"DATA_KEYS 的编号 {name} 写了两次：每个密钥的编号须不同。")
         keys[name] = _key_bytes("DATA_KEYS", encoded)
     return keys
 

@@ -117,10 +117,7 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
+    {"NAME": "accounts.passwords.LengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.passwords.PinyinCommonPasswordValidator"},
     {"NAME": "accounts.passwords.ComplexityValidator"},
@@ -128,7 +125,11 @@ AUTH_PASSWORD_VALIDATORS = [
 # Locked on user and address together, so that neither a typing colleague nor an attacker
 # elsewhere locks a whole office out.
 AXES_FAILURE_LIMIT = 5
+ADDRESS_FAILURE_LIMIT = 100  # of all accounts together (accounts.lockout)
 AXES_COOLOFF_TIME = 0.5  # hours
+# Half an hour is what the page says: trying meanwhile does not make it longer.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_HANDLER = "accounts.lockout.LockoutHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"

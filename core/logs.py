@@ -4,15 +4,23 @@ import logging
 import re
 
 _ID_NUMBER = re.compile(r"(?<!\d)\d{17}[0-9Xx](?!\d)|(?<!\d)\d{15}(?!\d)")
-_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)")
-# PostgreSQL's DETAIL line quotes the row; nothing in it is worth the risk.
-_DETAIL = re.compile(r"^DETAIL:.*$", re.MULTILINE)
+_MOBILE = r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}"
+_LANDLINE = r"0\d{2,3}-?\d{7,8}"
+_PHONE = re.compile(rf"(?<!\d)(?:{_MOBILE}|{_LANDLINE})(?!\d)")
+# These lines quote the row or the statement. A value may hold line ends, so that all up to the
+# next trace-back goes with them; in a `repr` a line end is a backslash and an n.
+_QUOTED_ROW = re.compile(
+    r"(DETAIL|CONTEXT|QUERY|LINE \d+): .*?(?=\n\n(?:The above|During handling)|\Z)", re.DOTALL
+)
+# A name can't be told from other words, and the code speaks English: no Chinese is logged.
+_CHINESE = re.compile(r"[㐀-鿿豈-﫿·]+")
 
 
 def scrub(text: str) -> str:
-    """Replace ID numbers, phones and PostgreSQL's row details."""
-    text = _DETAIL.sub("DETAIL: [scrubbed]", text)
-    return _PHONE.sub("[phone]", _ID_NUMBER.sub("[id]", text))
+    """Replace ID numbers, phones, Chinese words and PostgreSQL's quotations."""
+    text = _QUOTED_ROW.sub(r"\1: [scrubbed]", text)
+    text = _PHONE.sub("[phone]", _ID_NUMBER.sub("[id]", text))
+    return _CHINESE.sub("[zh]", text)
 
 
 class ScrubbingFormatter(logging.Formatter):

@@ -8,8 +8,8 @@ def mask_name(name: str) -> str:
 
 def mask_phone(phone: str) -> str:
     """18684871723 → 186****1723; a landline keeps its last four digits."""
-    if not phone:
-        return ""
+    if len(phone) < 7:
+        return "*" * len(phone)
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else f"****{phone[-4:]}"
 
 

@@ -88,10 +88,15 @@ class Measure:
 
 @dataclass(frozen=True)
 class MilestoneFact:
-    """When each street reached something: `dates` gives rows of (street_code, met_on)."""
+    """When each street reached something: `dates` gives rows of (street_code, met_on).
+
+    `records` and `records_label` as in a measure; empty where no page keeps them.
+    """
 
     key: str
     dates: Callable[[Question], QuerySet[Any]]
+    records: str = ""
+    records_label: str = ""
 
 
 measures: dict[str, Measure] = {}
@@ -123,14 +128,19 @@ def counted_of_all(items: QuerySet[Any]) -> QuerySet[Any]:
 
 def read_all(question: Question, keys: Iterable[str]) -> dict[tuple[str, str], Reading]:
     """Every (measure, street) reading in one query; what found nothing is left out."""
-    parts = [measures[key].summed(question) for key in sorted(keys) if key in measures]
-    if not parts:
+    known = [key for key in keys if key in measures]
+    if not known:
         return {}
-    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
     return {
         (key, street): Reading(numerator, denominator)
-        for key, street, numerator, denominator in rows
+        for key, street, numerator, denominator in summed(question, known)
     }
+
+
+def summed(question: Question, keys: Iterable[str]) -> QuerySet[Any]:
+    """Rows of (measure, street, numerator, denominator) of several measures, in one query."""
+    first, *others = (measures[key].summed(question) for key in sorted(keys))
+    return first.union(*others, all=True) if others else first
 
 
 def met_dates(question: Question, keys: Iterable[str]) -> dict[tuple[str, str], date]:

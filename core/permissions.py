@@ -26,6 +26,16 @@ ROLE_LABELS: dict[Role, str] = {
     Role.AUDITOR: "审计员",
 }
 
+# How many digits the code of a role's unit has: district 6, street 9, community 12.
+ROLE_UNIT_WIDTHS: dict[Role, tuple[int, ...]] = {
+    Role.DISTRICT_REVIEWER: (6,),
+    Role.STREET_MANAGER: (9,),
+    Role.STREET_ADVISOR: (9,),
+    Role.COMMUNITY_ADVISOR: (12,),
+    Role.DATA_ADMIN: (6, 9),
+    Role.AUDITOR: (6, 9),
+}
+
 ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
 
 

@@ -1,6 +1,7 @@
 """Workbooks as the portal writes them: row by row, and every text cell stays text."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -22,24 +23,34 @@ _LINE = Side(style="thin", color="999999")
 _GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
 
-def workbook(
-    *, title: str, note: str, headers: Sequence[str], widths: Sequence[int], rows: Iterable[Any]
-) -> bytes:
-    """One sheet in the offices' layout: title, filing line, header, numbered rows.
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet in the offices' layout: title, filing line, header, rows.
 
     `rows` are sequences as long as `headers`; `widths` are in characters. Rows are written as
     they come and never kept, so that a long ledger costs no memory.
     """
+
+    title: str
+    note: str
+    headers: Sequence[str]
+    widths: Sequence[int]
+    rows: Iterable[Sequence[Any]]
+
+
+def workbook(*sheets: Sheet) -> bytes:
+    """An .xlsx file of these sheets."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
-    for number, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.freeze_panes = "A4"
-    sheet.append([_heading(sheet, title, size=16)])
-    sheet.append([_cell(sheet, note)])
-    sheet.append([_heading(sheet, header, grid=True) for header in headers])
-    for row in rows:
-        sheet.append([_cell(sheet, value, grid=True) for value in row])
+    for one in sheets:
+        sheet = book.create_sheet(one.title[:31])
+        for number, width in enumerate(one.widths, start=1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.freeze_panes = "A4"
+        sheet.append([_heading(sheet, one.title, size=16)])
+        sheet.append([_cell(sheet, one.note)])
+        sheet.append([_heading(sheet, header, grid=True) for header in one.headers])
+        for row in one.rows:
+            sheet.append([_cell(sheet, value, grid=True) for value in row])
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -65,6 +76,8 @@ def _cell(sheet: Worksheet, value: Any, grid: bool = False) -> WriteOnlyCell:
         cell = WriteOnlyCell(sheet, value=value)
         if isinstance(value, date):
             cell.number_format = "yyyy-mm-dd"
+        elif isinstance(value, Decimal) and (places := -int(value.as_tuple().exponent)) > 0:
+            cell.number_format = f"0.{'0' * places}"
     else:
         text = ILLEGAL_CHARACTERS_RE.sub("", str(value or ""))
         cell = WriteOnlyCell(sheet, value=text)

@@ -1,13 +1,21 @@
 """What waits for whom: declared in each room's `todos.py`, shown on the home page.
 
-A source is asked on every page, for the count in the top bar; it reads in a few queries at most.
+A source is asked on every page, for the count in the top bar: it reads in two queries at most.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from core.actor import Actor
+
+
+class Asker(Protocol):
+    """Who asks, and for which day (None: the default one); a request is one."""
+
+    actor: Actor
+    asked_day: date | None
 
 
 @dataclass(frozen=True)
@@ -26,17 +34,17 @@ class Todo:
     due_on: date | None = None
 
 
-Source = Callable[[Actor, date], Iterable[Todo]]
+Source = Callable[[Asker], Iterable[Todo]]
 
 sources: list[Source] = []
 
 
 def register(*declared: Source) -> None:
-    """Declare what gives an actor's work as of a day."""
+    """Declare what gives somebody's work."""
     sources.extend(declared)
 
 
-def waiting_for(actor: Actor, as_of: date) -> list[Todo]:
-    """All that waits for an actor, the earliest due day first, what has none last."""
-    found = [todo for source in sources for todo in source(actor, as_of)]
+def waiting_for(asker: Asker) -> list[Todo]:
+    """All that waits for somebody, the earliest due day first, what has none last."""
+    found = [todo for source in sources for todo in source(asker)]
     return sorted(found, key=lambda todo: todo.due_on or date.max)

@@ -16,6 +16,7 @@ class ActorRequest(HttpRequest):
     """A request that has passed `actor_required`."""
 
     actor: Actor
+    memberships: list[Any]
 
 
 View = Callable[Concatenate[ActorRequest, ...], HttpResponse]

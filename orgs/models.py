@@ -87,6 +87,12 @@ class Unit(models.Model):
                 | Q(level="community", code__regex=r"^\d{12}$"),
                 violation_error_message="区代码6位、街镇9位、居村12位数字。",
             ),
+            # Scope is a prefix test, so that a unit's code must say where it lies.
+            models.CheckConstraint(
+                name="unit_lies_in_its_parent",
+                condition=Q(parent__isnull=True) | Q(code__startswith=F("parent")),
+                violation_error_message="下级单位的代码须以上级的代码开头。",
+            ),
             models.CheckConstraint(
                 name="unit_ends_after_it_begins",
                 condition=Q(valid_from__isnull=True)

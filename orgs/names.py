@@ -245,7 +245,7 @@ def plain(text: str) -> str:
 
 def core_of(name: str) -> str:
     """What tells a community from its neighbours: 颐华1居 and 颐华第一社区居委会 are 颐华第一."""
-    core = _ARABIC.sub(lambda found: chinese_number(int(found[0])), plain(name))
+    core = _ARABIC.sub(lambda found: chinese_number(found[0]), plain(name))
     core = _NUMBERED.sub(r"第\1", core)
     while True:
         for suffix in COMMITTEE_SUFFIXES:
@@ -256,18 +256,18 @@ def core_of(name: str) -> str:
             return core
 
 
-def chinese_number(number: int) -> str:
-    """A number as names of places write it: 95 is 九十五; from 1,000 on, digit by digit."""
-    if number >= 1000:
-        return "".join(_DIGITS[int(digit)] for digit in str(number))
-    hundreds, rest = divmod(number, 100)
+def chinese_number(digits: str) -> str:
+    """A number as names of places write it: 95 is 九十五; from 1000 on, digit by digit."""
+    if len(digits) > 3:
+        return "".join(_DIGITS[int(digit)] for digit in digits)
+    hundreds, rest = divmod(int(digits), 100)
     tens, ones = divmod(rest, 10)
     words = _DIGITS[hundreds] + "百" if hundreds else ""
     if tens:
         words += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
     elif hundreds and ones:
         words += "零"
-    return words + (_DIGITS[ones] if ones or not number else "")
+    return words + (_DIGITS[ones] if ones or not words else "")
 
 
 def _is_numbered(name: str, core: str) -> bool:

@@ -159,6 +159,11 @@ class Phase:
     ends_on: date
     text: str
 
+    @property
+    def number(self) -> int:
+        """Its number in the notice: 第三阶段 is 3."""
+        return int(self.code)
+
     def covers(self, day: date) -> bool:
         """Whether a day lies within it."""
         return self.starts_on <= day <= self.ends_on

@@ -260,10 +260,13 @@ class Steps(Rule):
         if len(shares) < 2 or shares != sorted(shares) or shares[0] < 0 or shares[-1] != 1:
             raise ValueError("各级得分率应从低到高，最高一级为 1。")
 
+    def level(self, numerator: Decimal) -> Step:
+        """The level that a numerator names; beyond the highest, the highest."""
+        return self.levels[min(int(numerator), len(self.levels) - 1)]
+
     def _apply(self, numerator: Decimal, denominator: Decimal | None, words: Words) -> Outcome:
-        highest = len(self.levels) - 1
-        level = self.levels[min(int(numerator), highest)]
-        missing = "" if level.attainment == 1 else f"满分要求：{self.levels[highest].label}"
+        level = self.level(numerator)
+        missing = "" if level.attainment == 1 else f"满分要求：{self.levels[-1].label}"
         how = f"{level.label}，得分率 {percent(level.attainment)}"
         return Outcome(level.attainment, how, missing, level.awaits_review)
 

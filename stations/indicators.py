@@ -241,6 +241,6 @@ register(
             ItemColumn("开放时间", lambda station, actor: station.opening_hours or "未登记"),
         ),
     ),
-    MilestoneFact("stations.opened", station_opened),
-    MilestoneFact("stations.points_complete", points_complete),
+    MilestoneFact("stations.opened", station_opened, "stations:list", "去登记服务站"),
+    MilestoneFact("stations.points_complete", points_complete, "stations:points", "去登记服务点"),
 )

@@ -69,7 +69,7 @@ def check_opening(row: Row) -> None:
     opened_on, closed_on = row.get("opened_on"), row.get("closed_on")
     if opened_on and closed_on and closed_on < opened_on:
         row.error("closed_on", "date_order", f"关闭日期{closed_on}早于启用日期{opened_on}。")
-    if row.get("status") is None and not row.is_wrong("status"):
+    if row.is_blank("status"):
         row.values["status"] = _status(row).value
     if row.get("status") != SiteStatus.PLANNED:
         row.require("opened_on", "“启用日期”没有填。")

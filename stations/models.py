@@ -87,7 +87,9 @@ class Station(Site):
     venue_kind = models.CharField("设置场所", max_length=20, choices=VenueKind, blank=True)
     is_physical = models.BooleanField("实体化", null=True)
     is_independent = models.BooleanField("独立设置", null=True)
-    area_m2 = models.DecimalField("面积（㎡）", max_digits=7, decimal_places=1, null=True, blank=True)
+    area_m2 = models.DecimalField(
+        "面积（㎡）", max_digits=7, decimal_places=1, null=True, blank=True
+    )
     seats = models.PositiveSmallIntegerField("座位数", null=True, blank=True)
 
     class Meta(Site.Meta):
@@ -103,7 +105,7 @@ class Station(Site):
         ]
 
     @property
-    def right_name(self) -> str:
+    def ruled_name(self) -> str:
         """The name S1-1 asks for; extra stations and studios have none laid down."""
         if self.kind != StationKind.MAIN or self.street.parent is None:
             return self.official_name
@@ -134,7 +136,7 @@ class ServicePoint(Site):
         ]
 
     @property
-    def right_name(self) -> str:
+    def ruled_name(self) -> str:
         """The name S1-5 asks for."""
         if self.community.parent is None:
             return self.official_name

@@ -101,5 +101,5 @@ def export(request: ActorRequest) -> HttpResponse:
     form = StreetFilter(request, day)
     stations = form.narrow(selectors.stations_of(request.actor), "street")
     points = form.narrow(selectors.points_of(request.actor, day), "community__parent")
-    records = chain(stations.iterator(), points.iterator())
+    records = chain(stations, points)
     return hand_out(StationResource(request.actor, day), records, street=form.code)

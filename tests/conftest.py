@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from django.db.models.query import ModelIterable
 
+from tests.cast import cast, sign_in
 from tests.databases import django_db_setup
 
-__all__ = ["django_db_setup"]
+__all__ = ["cast", "django_db_setup", "sign_in"]
 
 
 @pytest.fixture(autouse=True)

@@ -5,15 +5,21 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import Max, OuterRef, Subquery
+
 from advisors.models import Advisor
 from core.actor import Actor
-from ledgers.spec import Values
+from ledgers.spec import RECORD, Values
+from ledgers.telling import told_by, words
 from training.models import Attendance, TrainingSession
 
 FIELDS = ("ended_on", "organiser", "place", "mode", "minutes", "headcount")
+# What may differ from one attendant to the next, where a row names one person.
+PERSONAL = ("minutes", "result")
 
 # host, day, topic, kind, trainer: the ledger's key.
 Key = tuple[str, date, str, str, str]
+Pair = tuple[Values, TrainingSession]
 
 
 def key_of(row: Values) -> Key:
@@ -28,28 +34,46 @@ class TrainingBooks:
     def recorded(self, rows: Sequence[Values]) -> list[Values | None]:
         """What is on record; `advisors` only those of the row that attended."""
         sessions = _on_record(rows)
-        attended = _attended(sessions.values())
+        attended = _attended(session.pk for session in sessions.values())
         found: list[Values | None] = []
         for row in rows:
             session = sessions.get(key_of(row))
             if session is None:
                 found.append(None)
                 continue
-            held: dict[str, Any] = {field: getattr(session, field) for field in FIELDS}
             there = attended[session.pk]
+            held: dict[str, Any] = {field: getattr(session, field) for field in _told_fields(row)}
+            held |= _as_attended(row, there)
             held["advisors"] = [ref for ref in row["advisors"] if ref in there]
+            held[RECORD] = session.pk
             found.append(held)
         return found
 
+    def told(self, key: str, values: Sequence[Any]) -> tuple[str, list[str]]:
+        """Labels of choices, minutes with their unit, people by name."""
+        if key == "advisors":
+            names = dict(
+                Advisor.objects.filter(pk__in={ref for refs in values for ref in refs})
+                .order_by("pk")
+                .values_list("pk", "name")
+            )
+            by_ref = {str(pk): name for pk, name in names.items()}
+            return "参训人员", [words([by_ref[ref] for ref in refs]) for refs in values]
+        if key == "minutes":
+            return "时长", [f"{value}分钟" for value in values]
+        return told_by(Attendance if key == "result" else TrainingSession, key, values)
+
     def enter(self, rows: Sequence[Values], by: Actor) -> None:
-        """Add sessions and the attendances that are not on record yet."""
-        sessions = _on_record(rows)
+        """Add sessions and those who attended; the length of a session is the longest of them."""
+        on_record = TrainingSession.objects.in_bulk(
+            [row[RECORD] for row in rows if row.get(RECORD)]
+        )
         new: dict[Key, TrainingSession] = {}
-        changed: dict[Key, TrainingSession] = {}
         trainers = _trainers(rows)
+        pairs: list[Pair] = []
         for row in rows:
             key = key_of(row)
-            session = sessions.get(key) or new.get(key)
+            session = on_record.get(row.get(RECORD)) or new.get(key)
             if session is None:
                 host, held_on, topic, kind, trainer_name = key
                 session = new[key] = TrainingSession(
@@ -60,32 +84,63 @@ class TrainingBooks:
                     trainer_name=trainer_name,
                     trainer_id=trainers.get((host, trainer_name)),
                 )
-            elif key in sessions:
-                changed[key] = session
-            for field in FIELDS:
+            for field in _told_fields(row):
                 if row.get(field) is not None:
                     setattr(session, field, row[field])
+            pairs.append((row, session))
         TrainingSession.objects.bulk_create(new.values(), batch_size=1000)
-        TrainingSession.objects.bulk_update(changed.values(), FIELDS, batch_size=500)
-        self._attend(rows, sessions | new)
+        TrainingSession.objects.bulk_update(on_record.values(), FIELDS, batch_size=500)
+        _attend(pairs)
+        _set_lengths(pairs)
 
-    def _attend(self, rows: Sequence[Values], sessions: dict[Key, TrainingSession]) -> None:
-        attended = _attended(sessions.values())
-        new = []
-        for row in rows:
-            session = sessions[key_of(row)]
-            for ref in row["advisors"]:
-                if ref not in attended[session.pk]:
-                    attended[session.pk].add(ref)
-                    new.append(
-                        Attendance(
-                            session=session,
-                            advisor_id=ref,
-                            minutes=session.minutes,
-                            result=row.get("result") or "",
-                        )
-                    )
-        Attendance.objects.bulk_create(new, batch_size=2000)
+
+def _told_fields(row: Values) -> tuple[str, ...]:
+    """Whether it was online is read off the place, so a blank place says nothing of it."""
+    return FIELDS if row.get("place") else tuple(field for field in FIELDS if field != "mode")
+
+
+def _as_attended(row: Values, there: dict[str, Attendance]) -> dict[str, Any]:
+    """What is on record for the row's own people: the row's values where all of them agree."""
+    hers = [there[ref] for ref in row["advisors"] if ref in there]
+    held: dict[str, Any] = {}
+    for field in PERSONAL:
+        others = [kept for one in hers if (kept := getattr(one, field)) != row.get(field)]
+        if hers:
+            held[field] = others[0] if others else row.get(field)
+    return held
+
+
+def _attend(pairs: Sequence[Pair]) -> None:
+    """Note who attended, for how long and with what result; nobody is taken off a list."""
+    attended = _attended(session.pk for _, session in pairs)
+    new: list[Attendance] = []
+    changed: list[Attendance] = []
+    for row, session in pairs:
+        for ref in row["advisors"]:
+            kept = attended[session.pk].get(ref)
+            attendance = kept or Attendance(session=session, advisor_id=ref)
+            if kept is None:
+                attended[session.pk][ref] = attendance
+                new.append(attendance)
+            elif kept.pk:
+                changed.append(kept)
+            for field in PERSONAL:
+                if row.get(field) is not None:
+                    setattr(attendance, field, row[field])
+    Attendance.objects.bulk_create(new, batch_size=2000)
+    Attendance.objects.bulk_update(changed, PERSONAL, batch_size=500)
+
+
+def _set_lengths(pairs: Sequence[Pair]) -> None:
+    longest = (
+        Attendance.objects.filter(session=OuterRef("pk"))
+        .order_by()
+        .values("session")
+        .annotate(longest=Max("minutes"))
+        .values("longest")
+    )
+    sessions = {session.pk for _, session in pairs}
+    TrainingSession.objects.filter(pk__in=sessions).update(minutes=Subquery(longest))
 
 
 def _on_record(rows: Sequence[Values]) -> dict[Key, TrainingSession]:
@@ -95,12 +150,11 @@ def _on_record(rows: Sequence[Values]) -> dict[Key, TrainingSession]:
     return {(s.host_id, s.held_on, s.topic, s.kind, s.trainer_name): s for s in sessions}
 
 
-def _attended(sessions: Iterable[TrainingSession]) -> dict[Any, set[str]]:
-    attended: dict[Any, set[str]] = defaultdict(set)
-    saved = [session.pk for session in sessions if session.pk]
-    pairs = Attendance.objects.filter(session__in=saved).values_list("session_id", "advisor_id")
-    for session, advisor in pairs:
-        attended[session].add(str(advisor))
+def _attended(sessions: Iterable[int]) -> dict[int, dict[str, Attendance]]:
+    """The attendances of sessions, by session and advisor."""
+    attended: dict[int, dict[str, Attendance]] = defaultdict(dict)
+    for one in Attendance.objects.filter(session__in=set(sessions)).order_by("pk"):
+        attended[one.session_id][str(one.advisor_id)] = one
     return attended
 
 

@@ -13,6 +13,8 @@ class SessionKind(TextChoices):
 
 
 class Mode(TextChoices):
+    """方式."""
+
     ON_SITE = "on_site", "现场"
     ONLINE = "online", "线上"
 

@@ -37,7 +37,7 @@ class Hours:
     @property
     def owed(self) -> Decimal:
         """Class hours still to attend; what is done and what is owed add up."""
-        return Decimal(0) if self.is_enough else self.required - self.done
+        return Decimal("0.0") if self.is_enough else self.required - self.done
 
     @property
     def state(self) -> str:

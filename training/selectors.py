@@ -1,5 +1,7 @@
 """What the pages about training show."""
 
+from typing import Any
+
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
@@ -8,17 +10,23 @@ from advisors.selectors import running_assignments
 from core.actor import Actor
 from core.measures import Question
 from training.hours import Hours
-from training.indicators import required_minutes, trained_staff, year_sessions
+from training.indicators import (
+    attendances,
+    required_minutes,
+    with_enough_hours,
+    year_sessions,
+)
 from training.models import Attendance, TrainingSession
 
 
 def sessions_of(actor: Actor, question: Question) -> QuerySet[TrainingSession]:
     """The year's sessions up to the day, the latest first; `present` counts one's own people."""
+    visible = TrainingSession.objects.visible_to(actor)
     own = Attendance.objects.visible_to(actor).filter(session=OuterRef("pk"))
     present = own.order_by().values("session").annotate(n=Count("pk")).values("n")
     return (
         year_sessions(question)
-        .visible_to(actor)
+        .filter(pk__in=visible.values("pk"))
         .select_related("host", "trainer")
         .annotate(present=Coalesce(Subquery(present), 0))
         .order_by("-held_on", "host_id", "pk")
@@ -42,15 +50,12 @@ def own_attendances(actor: Actor) -> QuerySet[Attendance]:
 
 
 def hours_list(actor: Actor, question: Question) -> QuerySet[Advisor]:
-    """The very people T8-4 counts, with `minutes` and `sessions` attended in the year so far."""
-    attended = Attendance.objects.filter(
-        advisor=OuterRef("pk"),
-        session__held_on__range=(question.cycle_start, question.as_of),
-    )
+    """The very people T8-4 counts: `minutes`, `required`, `counted` (enough), `sessions`."""
+    attended = attendances(question, advisor=OuterRef("pk"))
     sessions = attended.order_by().values("advisor").annotate(n=Count("pk")).values("n")
     return (
-        trained_staff(question)
-        .visible_to(actor)
+        with_enough_hours(question)
+        .filter(pk__in=Advisor.objects.visible_to(actor).values("pk"))
         .annotate(sessions=Coalesce(Subquery(sessions), 0))
         .select_related("street")
         .prefetch_related(running_assignments(question.as_of))
@@ -58,23 +63,27 @@ def hours_list(actor: Actor, question: Question) -> QuerySet[Advisor]:
     )
 
 
-def hours(minutes: int, question: Question) -> Hours:
-    """Minutes against what the standard asks for."""
-    return Hours(minutes, required_minutes(question), int(question.settings["class_minutes"]))
+def hours(counted: Any, question: Question) -> Hours:
+    """The class hours of an advisor as T8-4 counts them (a row of `with_enough_hours`)."""
+    return Hours(counted.minutes, counted.required, int(question.settings["class_minutes"]))
 
 
 def hours_of(advisor: Advisor, question: Question) -> Hours:
-    """One advisor's class hours of the year up to the day."""
-    total = attended_by(advisor, question).aggregate(total=Sum("minutes"))["total"]
-    return hours(total or 0, question)
+    """One advisor's class hours of the year up to the day.
+
+    Whoever T8-4 doesn't count (a volunteer, somebody on leave) is told by the same measure.
+    """
+    counted = with_enough_hours(question).filter(pk=advisor.pk).first()
+    if counted is not None:
+        return hours(counted, question)
+    total = attendances(question, advisor=advisor).aggregate(total=Sum("minutes"))["total"]
+    return Hours(total or 0, required_minutes(question), int(question.settings["class_minutes"]))
 
 
 def attended_by(advisor: Advisor, question: Question) -> QuerySet[Attendance]:
     """What one advisor attended in the year up to the day, the latest first."""
     return (
-        Attendance.objects.filter(
-            advisor=advisor, session__held_on__range=(question.cycle_start, question.as_of)
-        )
+        attendances(question, advisor=advisor)
         .select_related("session__host")
         .order_by("-session__held_on", "pk")
     )

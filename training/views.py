@@ -50,8 +50,15 @@ ATTENDEE_COLUMNS = (
     Column("课时", is_numeric=True),
     Column("考核结果"),
 )
+# Short is everybody who owes something, the untrained among them, as T8-4 counts.
+SHOWN = (
+    Choice("all", "全部", Q()),
+    Choice("short", "不足", Q(counted=False)),
+    Choice("enough", "已达标", Q(counted=True)),
+    Choice("untrained", "未参训", Q(sessions=0)),
+)
 HOURS_COLUMNS = (
-    Column("姓名", sort="name"),
+    Column("姓名"),
     Column("街镇"),
     Column("层级"),
     Column("负责居村"),
@@ -60,7 +67,7 @@ HOURS_COLUMNS = (
     Column("还差", is_numeric=True, note="课时"),
     Column("状态"),
 )
-HOURS_ORDERS = {"name": ["name"], "sessions": ["sessions"], "minutes": ["minutes"]}
+HOURS_ORDERS = {"sessions": ["sessions"], "minutes": ["minutes"]}
 ATTENDED_COLUMNS = (
     Column("主题"),
     Column("日期"),
@@ -124,7 +131,7 @@ def hours(request: ActorRequest) -> HttpResponse:
         return _hours_of_one(request, question, request.GET["advisor"])
     form = StreetFilter(request, question.as_of)
     rows = form.narrow(selectors.hours_list(request.actor, question), "street")
-    rows, chips, shown = narrow(request, rows, "show", _choices(question))
+    rows, chips, shown = narrow(request, rows, "show", SHOWN)
     rows, sort = ordered(request, rows, HOURS_ORDERS)
     page = page_of(request, rows)
     context = {
@@ -134,10 +141,8 @@ def hours(request: ActorRequest) -> HttpResponse:
         "columns": HOURS_COLUMNS,
         "sort": sort,
         "page": page,
-        "advisors": [(one, selectors.hours(one.minutes, question)) for one in page],
-        "required": _class_hours(required_minutes(question), question),
-        "class_minutes": question.settings["class_minutes"],
-        "with_helpers": question.settings["third_party_counted"],
+        "advisors": [(one, selectors.hours(one, question)) for one in page],
+        "foot": _hours_foot(question),
     }
     return render(request, "training/hours.html", context)
 
@@ -181,14 +186,12 @@ def _hours_of_one(request: ActorRequest, question: Question, key: str) -> HttpRe
     return render(request, "training/advisor_hours.html", context)
 
 
-def _choices(question: Question) -> tuple[Choice, ...]:
-    """Short is everybody who owes something, the untrained among them, as T8-4 counts."""
-    required = required_minutes(question)
+def _hours_foot(question: Question) -> str:
+    required = _class_hours(required_minutes(question), question)
+    helpers = "含" if question.settings["third_party_counted"] else "不含"
     return (
-        Choice("all", "全部", Q()),
-        Choice("short", "不足", Q(minutes__lt=required)),
-        Choice("enough", "已达标", Q(minutes__gte=required)),
-        Choice("untrained", "未参训", Q(minutes=0)),
+        f"规定 {required} 课时，{question.settings['class_minutes']} 分钟为一课时；"
+        f"由分钟折算，不进位，差一分钟也算不足。{helpers}第三方人员和志愿者（标准设置）。"
     )
 
 

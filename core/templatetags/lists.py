@@ -17,7 +17,11 @@ def filterform(context: Context, form: forms.Form) -> SafeString:
     Every other parameter of the address stays, but the page. A form with nothing to choose
     from is not drawn.
     """
-    fields = [(field, control(field)) for field in form if not field.is_hidden]
+    fields = [
+        (field, control(field), isinstance(field.field.widget, forms.DateInput))
+        for field in form
+        if not field.is_hidden
+    ]
     if not fields:
         return SafeString("")
     parameters = context["request"].GET

@@ -1,0 +1,76 @@
+"""manage.py demo_accounts: one account for each role, and never on somebody's own database."""
+
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from core.permissions import Role
+from tests import factories as make
+from tests.accounts.browsers import Browser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def units(db: None) -> None:
+    street = make.StreetFactory(code="310107017")
+    make.CommunityFactory(parent=street, number=2)
+    make.CommunityFactory(parent=street, number=1)
+
+
+def run(*arguments: str) -> str:
+    said = io.StringIO()
+    call_command("demo_accounts", *arguments, stdout=said)
+    return said.getvalue()
+
+
+def test_it_prints_the_six_as_json(units: None) -> None:
+    accounts = json.loads(run("--json"))
+    assert [list(account) for account in accounts] == [["username", "password", "role", "unit"]] * 6
+    assert {account["role"] for account in accounts} == set(Role)
+    assert {account["role"]: account["unit"] for account in accounts} == {
+        "district_reviewer": "310107",
+        "street_manager": "310107017",
+        "street_advisor": "310107017",
+        "community_advisor": "310107017001",
+        "data_admin": "310107",
+        "auditor": "310107",
+    }
+
+
+def test_each_can_sign_in_at_once(units: None) -> None:
+    for account in json.loads(run("--json")):
+        browser = Browser()
+        assert browser.sign_in(account["username"], account["password"]) == 302
+        assert browser.get("/membership/").wsgi_request.actor.role == account["role"]
+
+
+def test_in_words_it_names_the_roles(units: None) -> None:
+    assert "数据管理员" in run()
+
+
+def test_again_it_gives_the_same_accounts(units: None) -> None:
+    assert run("--json") == run("--json")
+    assert User.objects.count() == 6
+
+
+def test_without_units_it_says_what_to_run_first(db: None) -> None:
+    with pytest.raises(CommandError, match="load_district putuo"):
+        run("--json")
+
+
+def test_on_a_database_of_somebodys_own_it_refuses(units: None, settings) -> None:
+    settings.DATABASE_IS_GIVEN = True
+    make.UserFactory()
+    with pytest.raises(CommandError, match="已有账号"):
+        run("--json")
+    assert User.objects.count() == 1
+
+
+def test_on_a_given_but_empty_database_it_works(units: None, settings) -> None:
+    settings.DATABASE_IS_GIVEN = True
+    User.objects.create_superuser("emergency", "x")
+    assert len(json.loads(run("--json"))) == 6

@@ -1,0 +1,61 @@
+"""Every address of the portal, found by walking its URLs, with the rows of the cast in it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from assessment.models import ScoreRun
+from assessment.runs import record_run, score_streets
+from orgs.models import Unit
+from standards.models import Standard
+from standards.selectors import read_book
+from tests.cast import DAY, Cast, Street
+
+
+def views(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Each view's name and the parameters of its address; the admin is left out."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            assert pattern.name, f"{space}{pattern.pattern} has no name"
+            yield f"{space}{pattern.name}", list(pattern.pattern.regex.groupindex)
+        elif pattern.namespace != "admin":
+            yield from views(pattern, f"{space}{pattern.namespace}:")
+
+
+def address(view: str, cast: Cast, street: Street) -> str:
+    """The address of a view, about one of the streets."""
+    parameters = dict(views())[view]
+    return reverse(view, kwargs={name: _value(view, name, cast, street) for name in parameters})
+
+
+def _value(view: str, parameter: str, cast: Cast, street: Street) -> Any:
+    """What stands for a parameter: a street's own row, or a clause of the standard."""
+    match parameter, view.partition(":")[0]:
+        case ("street" | "code"), _:
+            return street.unit.code
+        case "clause", _:
+            return "T8-4"
+        case "part", _:
+            return "T8"
+        case "pk", "advisors":
+            return street.community_advisor.pk
+        case "pk", "training":
+            return street.session.pk
+        case "pk", "accounts":
+            name = "a_manager" if street is cast.a else "b_manager"
+            return cast.users[name].pk
+        case "pk", "assessment":
+            return _run(cast).pk
+    raise AssertionError(f"tests/addresses.py does not know what {parameter} of {view} is")
+
+
+def _run(cast: Cast) -> ScoreRun:
+    """The board of the day, kept once."""
+    standard = Standard.objects.get()
+    return ScoreRun.objects.first() or record_run(
+        standard=standard,
+        scores=score_streets(read_book(standard), DAY, Unit.objects.streets().order_by("code")),
+        as_of=DAY,
+        by=cast.actor("reviewer"),
+    )

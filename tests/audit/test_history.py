@@ -1,0 +1,177 @@
+"""History is kept by the database: whatever changes a fact, by whatever way, leaves a row."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import InternalError, connection, models, transaction
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+
+from advisors.models import Advisor, Assignment, StarRating
+from audit.history import told_as
+from audit.middleware import HistoryMiddleware
+from core.sealing import SealBroken
+from orgs.models import HukouPopulation, Unit
+from stations.models import ServicePoint, Station
+from tests import factories as make
+from tests.cast import Cast
+from tests.test_factories import FACTORIES
+from training.models import Attendance, TrainingSession
+
+pytestmark = pytest.mark.django_db
+
+# The facts whose history is kept, each with a column to change.
+CHANGES: dict[type[models.Model], tuple[str, Any]] = {
+    Unit: ("source", "民政局"),
+    HukouPopulation: ("source", "公安"),
+    Station: ("lead_name", "胡站长二"),
+    ServicePoint: ("lead_name", "张点长二"),
+    Advisor: ("note", "借调"),
+    Assignment: ("ends_on", date(2024, 8, 31)),
+    StarRating: ("basis", "考核"),
+    TrainingSession: ("place", "三楼"),
+    Attendance: ("minutes", 45),
+}
+EVENTS = {
+    model.pgh_tracked_model: model
+    for model in apps.get_models()
+    if hasattr(model, "pgh_tracked_model")
+}
+
+
+def made(model: type[models.Model]) -> Any:
+    return next(one for one in FACTORIES if one._meta.model is model)()
+
+
+def told(model: type[models.Model], key: Any) -> list[str]:
+    """What the history says happened to a row."""
+    events = EVENTS[model].objects.filter(pgh_obj_id=key).order_by("pgh_id")
+    return list(events.values_list("pgh_label", flat=True))
+
+
+def execute(statement: str, *parameters: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+
+
+def test_these_models_have_a_history() -> None:
+    assert set(EVENTS) == set(CHANGES)
+
+
+@pytest.mark.parametrize("model", CHANGES, ids=lambda model: model.__name__)
+def test_changes_by_objects_by_update_and_by_raw_sql_are_all_kept(
+    model: type[models.Model],
+) -> None:
+    row = made(model)
+    column, value = CHANGES[model]
+    old = getattr(row, column)
+    table, key = model._meta.db_table, model._meta.pk.column
+    model.objects.filter(pk=row.pk).update(**{column: value})
+    execute(f'UPDATE {table} SET "{column}" = %s WHERE "{key}" = %s', old, row.pk)  # noqa: S608
+    row.refresh_from_db()
+    setattr(row, column, value)
+    row.save()
+    execute(f'DELETE FROM {table} WHERE "{key}" = %s', row.pk)  # noqa: S608
+    assert told(model, row.pk) == ["insert", "update", "update", "update", "delete"]
+    events = EVENTS[model].objects.filter(pgh_obj_id=row.pk).order_by("pgh_id")
+    assert [getattr(event, column) for event in events] == [old, value, old, value, value]
+
+
+def test_bulk_rows_are_kept_one_by_one() -> None:
+    street = make.StreetFactory()
+    rows = HukouPopulation.objects.bulk_create(
+        HukouPopulation(unit=street, persons=n, as_of=date(2000 + n, 1, 1)) for n in range(20)
+    )
+    for row in rows:
+        row.persons += 1
+    HukouPopulation.objects.bulk_update(rows, ["persons"])
+    HukouPopulation.objects.filter(unit=street).delete()
+    for row in rows:
+        assert told(HukouPopulation, row.pk) == ["insert", "update", "delete"]
+
+
+def test_a_save_that_changes_nothing_leaves_no_row() -> None:
+    row = make.HukouPopulationFactory()
+    row.save()
+    assert told(HukouPopulation, row.pk) == ["insert"]
+
+
+def test_what_is_rolled_back_was_never_told() -> None:
+    row = make.HukouPopulationFactory()
+    with transaction.atomic():
+        HukouPopulation.objects.update(persons=1)
+        transaction.set_rollback(True)
+    assert told(HukouPopulation, row.pk) == ["insert"]
+
+
+@pytest.mark.parametrize("model", CHANGES, ids=lambda model: model.__name__)
+def test_history_is_only_added_to(model: type[models.Model]) -> None:
+    made(model)
+    events = EVENTS[model]
+    with pytest.raises(InternalError, match="Cannot update or delete"), transaction.atomic():
+        events.objects.update(pgh_label="insert")
+    with pytest.raises(InternalError, match="Cannot update or delete"), transaction.atomic():
+        execute(f"DELETE FROM {events._meta.db_table}")  # noqa: S608
+
+
+def test_history_holds_phones_sealed_to_the_persons_row() -> None:
+    advisor = make.AdvisorFactory(phone="13812345678")
+    event = EVENTS[Advisor].objects.get(pgh_obj_id=advisor.pk)
+    assert bytes(event.phone_sealed) == bytes(advisor.phone_sealed)
+    other = make.AdvisorFactory()
+    other.phone_sealed = event.phone_sealed
+    with pytest.raises(SealBroken):
+        _ = other.phone
+    advisor.phone_sealed = event.phone_sealed
+    assert advisor.phone == "13812345678"
+
+
+def context_of(row: Any) -> dict[str, Any] | None:
+    """The facts beside the last change of a row."""
+    events = EVENTS[type(row)].objects.filter(pgh_obj_id=row.pk)
+    context = events.order_by("-pgh_id")[0].pgh_context
+    return context.metadata if context else None
+
+
+def test_a_change_in_a_request_names_the_actor_in_plain_values(cast: Cast) -> None:
+    row = HukouPopulation.objects.get(unit=cast.a.unit)
+
+    def view(request: Any) -> HttpResponse:
+        HukouPopulation.objects.filter(pk=row.pk).update(persons=1)
+        return HttpResponse()
+
+    request = RequestFactory().post("/anything/13812345678/")
+    request.actor = cast.actor("a_admin")
+    HistoryMiddleware(view)(request)
+    assert context_of(row) == {"username": "a_admin", "role": "data_admin", "unit": "310107017"}
+
+
+def test_a_change_on_a_page_is_marked_by_the_middleware_in_the_settings(
+    cast: Cast, sign_in
+) -> None:
+    client: Client = sign_in("district_admin")
+    row = HukouPopulation.objects.get(unit=cast.a.unit)
+    answer = client.post(
+        f"/admin/orgs/hukoupopulation/{row.pk}/change/",
+        {"unit": row.unit_id, "persons": 5, "as_of": row.as_of, "source": row.source},
+    )
+    assert answer.status_code == 302
+    assert context_of(row) == {
+        "username": "district_admin",
+        "role": "data_admin",
+        "unit": "310107",
+    }
+
+
+def test_a_change_outside_any_request_names_nobody() -> None:
+    assert context_of(make.HukouPopulationFactory()) is None
+
+
+def test_facts_mark_what_happens_inside_them_alone() -> None:
+    before = make.HukouPopulationFactory()
+    with told_as(batch="1"):
+        inside = make.HukouPopulationFactory()
+    after = make.HukouPopulationFactory()
+    assert [context_of(row) for row in (before, inside, after)] == [None, {"batch": "1"}, None]

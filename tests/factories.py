@@ -1,0 +1,339 @@
+"""Rows for tests, one factory for each model; people are invented, units may be real."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from accounts.models import Membership, User
+from advisors.models import Advisor, Assignment, StarRating
+from assessment.models import ScoreLine, ScoreRun
+from audit.models import Entry
+from core.permissions import Role
+from ledgers.models import Batch, Row
+from orgs.models import HukouPopulation, Unit, UnitAlias
+from standards.models import Clause, Convention, Milestone, Part, Phase, Setting, Standard
+from stations.models import ServicePoint, Station
+from training.models import Attendance, TrainingSession
+
+DISTRICT = "310107"
+
+
+class DistrictFactory(DjangoModelFactory):
+    class Meta:
+        model = Unit
+        django_get_or_create = ("code",)
+
+    code = DISTRICT
+    name = "普陀区"
+    short_name = "普陀"
+    core_name = "普陀"
+    level = Unit.Level.DISTRICT
+    kind = Unit.Kind.DISTRICT
+
+
+class StreetFactory(DjangoModelFactory):
+    class Meta:
+        model = Unit
+
+    # Three digits, starting anew in a long run of tests.
+    code = factory.Sequence(lambda n: f"{DISTRICT}{200 + n % 800:03d}")
+    core_name = factory.Sequence(lambda n: f"试验{n}路")
+    name = factory.LazyAttribute(lambda unit: f"{unit.core_name}街道")
+    short_name = factory.SelfAttribute("core_name")
+    level = Unit.Level.STREET
+    kind = Unit.Kind.SUBDISTRICT
+    parent = factory.SubFactory(DistrictFactory)
+
+
+class CommunityFactory(DjangoModelFactory):
+    class Meta:
+        model = Unit
+
+    class Params:
+        number = factory.Sequence(lambda n: 300 + n % 700)
+
+    code = factory.LazyAttribute(lambda unit: f"{unit.parent.code}{unit.number:03d}")
+    core_name = factory.LazyAttribute(lambda unit: f"试验{unit.number}")
+    name = factory.LazyAttribute(lambda unit: f"{unit.core_name}居委会")
+    short_name = factory.LazyAttribute(lambda unit: f"{unit.core_name}居委")
+    level = Unit.Level.COMMUNITY
+    kind = Unit.Kind.RESIDENTS_COMMITTEE
+    parent = factory.SubFactory(StreetFactory)
+
+
+class UnitAliasFactory(DjangoModelFactory):
+    class Meta:
+        model = UnitAlias
+
+    unit = factory.SubFactory(StreetFactory)
+    name = factory.Sequence(lambda n: f"别名{n}")
+
+
+class HukouPopulationFactory(DjangoModelFactory):
+    class Meta:
+        model = HukouPopulation
+
+    unit = factory.SubFactory(StreetFactory)
+    persons = 83358
+    as_of = date(2023, 12, 31)
+    source = "公安户籍统计"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    username = factory.Sequence(lambda n: f"user{n}")
+    name = factory.Sequence(lambda n: f"试用人{n}")
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    unit = factory.SubFactory(StreetFactory)
+    role = Role.STREET_MANAGER.value
+    starts_on = date(2024, 1, 1)
+
+
+class StationFactory(DjangoModelFactory):
+    class Meta:
+        model = Station
+
+    street = factory.SubFactory(StreetFactory)
+    official_name = factory.LazyAttribute(
+        lambda station: f"普陀区{station.street.name}社区救助顾问服务站"
+    )
+    address = "试验路1号"
+    phone = "66158630"
+    opening_hours = "周一至周五9:00-17:00"
+    lead_name = "胡站长"
+    opened_on = date(2024, 4, 4)
+
+
+class ServicePointFactory(DjangoModelFactory):
+    class Meta:
+        model = ServicePoint
+
+    community = factory.SubFactory(CommunityFactory)
+    official_name = factory.LazyAttribute(
+        lambda point: f"{point.community.parent.name}{point.community.short_name}社区救助顾问服务点"
+    )
+    address = "试验路2弄"
+    lead_name = "张点长"
+    opened_on = date(2024, 6, 2)
+
+
+class AdvisorFactory(DjangoModelFactory):
+    class Meta:
+        model = Advisor
+
+    street = factory.SubFactory(StreetFactory)
+    name = factory.Sequence(lambda n: f"顾{n}明")
+    sex = "female"
+    level = "street"
+    staff_kind = "assistance_worker"
+    employment = "full_time"
+    education = "bachelor"
+    started_on = date(2023, 3, 1)
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, phone: str | None = None, **kwargs: Any) -> Any:
+        advisor = model_class(*args, **kwargs)
+        advisor.set_phone(f"139{advisor.pk.int % 10**8:08d}" if phone is None else phone)
+        advisor.save(force_insert=True)
+        return advisor
+
+
+class AssignmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Assignment
+
+    community = factory.SubFactory(CommunityFactory)
+    advisor = factory.SubFactory(
+        AdvisorFactory, level="community", street=factory.SelfAttribute("..community.parent")
+    )
+    starts_on = date(2023, 3, 1)
+
+
+class StarRatingFactory(DjangoModelFactory):
+    class Meta:
+        model = StarRating
+
+    advisor = factory.SubFactory(AdvisorFactory)
+    year = 2024
+    level = 3
+
+
+class TrainingSessionFactory(DjangoModelFactory):
+    class Meta:
+        model = TrainingSession
+
+    host = factory.SubFactory(StreetFactory)
+    held_on = date(2024, 5, 6)
+    topic = factory.Sequence(lambda n: f"政策解读第{n}讲")
+    kind = "induction"
+    trainer_name = "宋老师"
+    minutes = 150
+
+
+class AttendanceFactory(DjangoModelFactory):
+    class Meta:
+        model = Attendance
+
+    session = factory.SubFactory(TrainingSessionFactory)
+    advisor = factory.SubFactory(AdvisorFactory, street=factory.SelfAttribute("..session.host"))
+    minutes = factory.SelfAttribute("session.minutes")
+
+
+class BatchFactory(DjangoModelFactory):
+    class Meta:
+        model = Batch
+
+    unit = factory.SubFactory(StreetFactory)
+    kind = "advisors"
+    file_name = "顾问名册.xlsx"
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    content_sealed = b"sealed"
+    uploaded_by = "dataadmin"
+
+
+class RowFactory(DjangoModelFactory):
+    class Meta:
+        model = Row
+
+    batch = factory.SubFactory(BatchFactory)
+    position = factory.Sequence(lambda n: n)
+    sheet = "名册"
+    number = factory.SelfAttribute("position")
+    outcome = "new"
+    content_sealed = b"sealed"
+
+
+class EntryFactory(DjangoModelFactory):
+    class Meta:
+        model = Entry
+
+    at = factory.LazyFunction(timezone.now)
+    username = "manager"
+    role = Role.STREET_MANAGER.value
+    unit_code = DISTRICT
+    action = Entry.Action.EXPORTED
+    subject = "顾问名册"
+    digest = "0" * 64
+
+
+class StandardFactory(DjangoModelFactory):
+    class Meta:
+        model = Standard
+
+    year = factory.Sequence(lambda n: 2100 + n)
+    title = "建设标准"
+    document_number = "试〔2100〕1号"
+    issuer = "联席会议办公室"
+    issued_on = factory.LazyAttribute(lambda standard: date(standard.year, 1, 1))
+    cycle_start = factory.LazyAttribute(lambda standard: date(standard.year, 1, 1))
+    cycle_end = factory.LazyAttribute(lambda standard: date(standard.year, 12, 31))
+    drafted_by = "dataadmin"
+
+
+class ContentFactory(DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    standard = factory.SubFactory(StandardFactory)
+    code = factory.Sequence(lambda n: f"C{n}")
+
+
+class PartFactory(ContentFactory):
+    class Meta:
+        model = Part
+
+    name = "建好一个阵地"
+    short_name = "阵地"
+    section = "三、1"
+
+
+class ClauseFactory(ContentFactory):
+    class Meta:
+        model = Clause
+
+    part = "T1"
+    quote = "每个居委会至少配比1名社区救助顾问"
+    name = "覆盖率"
+    evidence = "名册"
+    formula = "已配 ÷ 应配"
+    full_when = "100%"
+    first_step = "先登记顾问名册。"
+    level = "must"
+    basis = "automatic"
+    window = "snapshot"
+    due_on = date(2100, 6, 30)
+
+
+class ConventionFactory(ContentFactory):
+    class Meta:
+        model = Convention
+
+    kind = "rule"
+    title = "加分"
+    text = "加分另列。"
+
+
+class SettingFactory(ContentFactory):
+    class Meta:
+        model = Setting
+
+    type = "int"
+    value = 45
+    label = "一课时的分钟数"
+    explanation = "不进位。"
+
+
+class PhaseFactory(ContentFactory):
+    class Meta:
+        model = Phase
+
+    name = "筹备部署"
+    starts_on = date(2100, 2, 1)
+    ends_on = date(2100, 3, 31)
+    text = "区民政局开展前期工作调研。"
+
+
+class MilestoneFactory(ContentFactory):
+    class Meta:
+        model = Milestone
+
+    phase = "P1"
+    title = "报送方案"
+    due_on = date(2100, 4, 30)
+    responsible = "street"
+
+
+class ScoreRunFactory(DjangoModelFactory):
+    class Meta:
+        model = ScoreRun
+
+    standard = factory.SubFactory(StandardFactory)
+    as_of = date(2100, 9, 20)
+    computed_by = "reviewer"
+
+
+class ScoreLineFactory(DjangoModelFactory):
+    class Meta:
+        model = ScoreLine
+
+    run = factory.SubFactory(ScoreRunFactory)
+    street = factory.SubFactory(StreetFactory)
+    clause = "T1-5"
+    points = Decimal("3.5")
+    full_mark = Decimal(4)
+    is_bonus = False
+    state = "ok"
+    is_due = True
+    explanation = "9 个 ÷ 10 个"

@@ -1,0 +1,145 @@
+"""The home page of each role: what waits, what is due, what to do first."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from core.permissions import Role
+from portal.homes import BUILDERS, PURPOSES, SECTIONS
+from standards.loading import load_standard, standard_file
+from tests import factories as make
+from tests.cast import Cast
+
+SignIn = Callable[[str], Client]
+
+
+def home_of(client: Client, query: str = "") -> str:
+    answer = client.get(f"/{query}")
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+
+
+def test_every_role_has_a_home() -> None:
+    assert set(SECTIONS) == set(PURPOSES) == set(Role)
+    assert {name for rows in SECTIONS.values() for row in rows for name in row} == set(BUILDERS)
+
+
+def test_the_reviewer_sees_who_is_behind_and_by_how_much(sign_in: SignIn) -> None:
+    text = plain(home_of(sign_in("reviewer")))
+    # Both streets opened their stations in April, and both lack advisors since 30 June.
+    assert "街镇顾问配备到位：2 个街镇未完成，最多迟59个工作日" in text
+    assert "街镇站建成启用：" not in text
+    assert "落后的街镇 2 / 2" in text
+    assert "居村有服务点 2 / 6" in text
+    assert "街镇顾问在岗 / 需配 2 / 18" in text
+
+
+def test_the_manager_sees_her_own_street(cast: Cast, sign_in: SignIn) -> None:
+    page = home_of(sign_in("a_manager"))
+    text = plain(page)
+    assert "长寿路" not in text
+    assert not [secret for secret in cast.b.secrets if secret in text]
+    assert "居村有服务点 1 / 3" in text
+    assert "2 个居村还没有服务点：石里2居委、石里3居委" in text
+    assert "1 个居委还没有顾问：石里3居委" in text
+    assert re.search(r"\+4\.0 课时达标率", text)
+    assert f"/scores/{cast.a.unit.code}/T1-5/rows/?show=open" in page
+
+
+def test_her_work_stands_by_its_day_and_is_counted_in_the_top_bar(sign_in: SignIn) -> None:
+    text = home_of(sign_in("a_manager"))
+    titles = re.findall(r"<b>([^<]+)</b><small>\d+月\d+日前", text)
+    assert titles == ["街镇顾问配备到位", "居村顾问全覆盖", "居村服务点全覆盖"]
+    assert '待办 <span class="count">3</span>' in text
+
+
+def test_what_is_done_no_longer_waits(cast: Cast, sign_in: SignIn) -> None:
+    make.AdvisorFactory.create_batch(8, street=cast.a.unit, started_on=date(2024, 5, 6))
+    text = home_of(sign_in("a_manager"))
+    assert "<b>街镇顾问配备到位</b>" not in text
+    # On the first of May they had not begun.
+    assert "<b>街镇顾问配备到位</b>" in home_of(sign_in("a_manager"), "?as_of=2024-05-01")
+
+
+def test_an_advisor_sees_her_class_hours_and_communities(cast: Cast, sign_in: SignIn) -> None:
+    text = plain(home_of(sign_in("a_community")))
+    # 150 minutes are 3.3 of 12 class hours.
+    assert "已有 3.3 课时" in text
+    assert "还差 8.7 课时" in text
+    assert "石里1居委会" in text
+    assert "石里2居委会" not in text
+
+
+def test_an_account_without_a_file_is_told_so(sign_in: SignIn) -> None:
+    assert "还没有和顾问名册里的人对上" in home_of(sign_in("a_advisor"))
+
+
+def test_hours_enough_are_no_work(cast: Cast, sign_in: SignIn) -> None:
+    make.AttendanceFactory(advisor=cast.a.community_advisor, session__host=cast.a.unit, minutes=390)
+    text = plain(home_of(sign_in("a_community")))
+    assert "已满今年的要求" in text
+    assert "现在没有要您办的事" in text
+
+
+def test_the_data_admin_sees_ledgers_and_accounts(cast: Cast, sign_in: SignIn) -> None:
+    make.BatchFactory(unit=cast.a.unit, file_name="顾问名册.xlsx")
+    make.BatchFactory(unit=cast.b.unit, file_name="隔壁的名册.xlsx")
+    text = home_of(sign_in("a_admin"))
+    assert "顾问名册.xlsx" in text
+    assert "隔壁的名册.xlsx" not in text
+    assert "管理账号" in text
+
+
+def test_the_auditor_sees_the_trail(sign_in: SignIn) -> None:
+    assert "查看全部留痕" in home_of(sign_in("auditor"))
+
+
+@pytest.mark.django_db
+def test_an_empty_portal_says_what_to_do_first() -> None:
+    district = make.DistrictFactory()
+    clients = {}
+    for role in Role:
+        user = make.UserFactory(username=role.value)
+        make.MembershipFactory(user=user, unit=district, role=role.value)
+        clients[role] = Client()
+        clients[role].force_login(user, "django.contrib.auth.backends.ModelBackend")
+        assert "还没有发布的标准" in home_of(clients[role])
+    load_standard(standard_file("putuo", 2024), publish=True)
+    make.StreetFactory()
+    assert "先导入顾问名册" in home_of(clients[Role.DISTRICT_REVIEWER])
+    for client in clients.values():
+        home_of(client)
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("reviewer", 8),
+        ("a_manager", 14),
+        ("a_advisor", 14),
+        ("a_community", 11),
+        ("district_admin", 10),
+        ("auditor", 9),
+    ],
+)
+def test_a_home_takes_few_queries_however_many_rows(
+    cast: Cast, sign_in: SignIn, django_assert_max_num_queries: object, name: str, most: int
+) -> None:
+    client = sign_in(name)
+    client.get("/")  # the published standard is read once for each process
+    with django_assert_max_num_queries(most) as few:  # type: ignore[operator]
+        client.get("/")
+    for _ in range(3):
+        make.AdvisorFactory.create_batch(5, street=make.StreetFactory())
+    for advisor in make.AdvisorFactory.create_batch(30, street=cast.a.unit):
+        make.AttendanceFactory(session=cast.a.session, advisor=advisor)
+    with django_assert_max_num_queries(most) as many:  # type: ignore[operator]
+        client.get("/")
+    assert len(many) <= len(few)

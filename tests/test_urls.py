@@ -1,0 +1,296 @@
+"""Every URL × method × role, and the answer each gets.
+
+A new address fails `test_every_address_is_listed` until it has its lines here. `@b` is the same
+address with a row of the neighbouring street in it. What a page shows is tested in its room.
+"""
+
+from collections.abc import Callable, Iterator
+from copy import copy
+
+import pytest
+from django.contrib import admin
+from django.db import models, transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from tests import factories as make
+from tests.addresses import address, views
+from tests.cast import Cast, Street
+
+# The columns, in the order of the seats in tests/cast.py.
+SEATS = (
+    "nobody", "outsider", "auditor", "reviewer", "district_admin",
+    "a_admin", "a_manager", "a_advisor", "a_community",
+)  # fmt: skip
+TABLE = """
+# view                              none outs  aud  rev dadm admn  mgr  adv  com
+portal:home                    GET   302  403  200  200  200  200  200  200  200
+portal:home                    POST  302  403  405  405  405  405  405  405  405
+portal:kit                     GET   302  403  404  404  404  404  404  404  404
+portal:kit                     POST  302  403  405  405  405  405  405  405  405
+accounts:sign-in               GET   200  302  302  302  302  302  302  302  302
+accounts:sign-in               POST  200  302  302  302  302  302  302  302  302
+accounts:sign-out              GET   405  405  405  405  405  405  405  405  405
+accounts:sign-out              POST  302  302  302  302  302  302  302  302  302
+accounts:change-password       GET   302  200  200  200  200  200  200  200  200
+accounts:change-password       POST  302  200  200  200  200  200  200  200  200
+accounts:choose-membership     GET   302  403  200  200  200  200  200  200  200
+accounts:choose-membership     POST  302  403  302  302  302  302  302  302  302
+accounts:list                  GET   302  403  403  403  200  200  403  403  403
+accounts:list                  POST  302  403  403  403  405  405  403  403  403
+accounts:reset-password        GET   302  403  403  403  200  200  403  403  403
+accounts:reset-password        POST  302  403  403  403  200  200  403  403  403
+accounts:reset-password@b      GET   302  403  403  403  200  404  403  403  403
+accounts:reset-password@b      POST  302  403  403  403  200  404  403  403  403
+assessment:board               GET   302  403  200  200  200  200  200  200  403
+assessment:board               POST  302  403  405  405  405  405  405  405  403
+assessment:export              GET   302  403  405  405  405  405  405  405  403
+assessment:export              POST  302  403  200  200  200  200  200  200  403
+assessment:street              GET   302  403  200  200  200  200  200  200  403
+assessment:street              POST  302  403  405  405  405  405  405  405  403
+assessment:street@b            GET   302  403  200  200  200  404  404  404  403
+assessment:street@b            POST  302  403  405  405  405  405  405  405  403
+assessment:part                GET   302  403  200  200  200  200  200  200  403
+assessment:part                POST  302  403  405  405  405  405  405  405  403
+assessment:part@b              GET   302  403  200  200  200  404  404  404  403
+assessment:part@b              POST  302  403  405  405  405  405  405  405  403
+assessment:clause              GET   302  403  200  200  200  200  200  200  403
+assessment:clause              POST  302  403  405  405  405  405  405  405  403
+assessment:clause@b            GET   302  403  200  200  200  404  404  404  403
+assessment:clause@b            POST  302  403  405  405  405  405  405  405  403
+assessment:rows                GET   302  403  200  200  200  200  200  200  403
+assessment:rows                POST  302  403  405  405  405  405  405  405  403
+assessment:rows@b              GET   302  403  200  200  200  404  404  404  403
+assessment:rows@b              POST  302  403  405  405  405  405  405  405  403
+assessment:clauses             GET   302  403  200  200  200  200  200  200  403
+assessment:clauses             POST  302  403  405  405  405  405  405  405  403
+assessment:indicator           GET   302  403  200  200  200  200  200  200  403
+assessment:indicator           POST  302  403  405  405  405  405  405  405  403
+assessment:export-indicator    GET   302  403  405  405  405  405  405  405  403
+assessment:export-indicator    POST  302  403  200  200  200  200  200  200  403
+assessment:timeline            GET   302  403  200  200  200  200  200  200  403
+assessment:timeline            POST  302  403  405  405  405  405  405  405  403
+assessment:runs                GET   302  403  200  200  200  200  200  200  403
+assessment:runs                POST  302  403  405  405  405  405  405  405  403
+assessment:record              GET   302  403  405  405  405  405  405  405  403
+assessment:record              POST  302  403  403  302  403  403  403  403  403
+assessment:run                 GET   302  403  200  200  200  200  200  200  403
+assessment:run                 POST  302  403  405  405  405  405  405  405  403
+orgs:list                      GET   302  403  200  200  200  200  200  200  200
+orgs:list                      POST  302  403  405  405  405  405  405  405  405
+orgs:unit                      GET   302  403  200  200  200  200  200  200  200
+orgs:unit                      POST  302  403  405  405  405  405  405  405  405
+orgs:unit@b                    GET   302  403  200  200  200  404  404  404  404
+orgs:unit@b                    POST  302  403  405  405  405  405  405  405  405
+stations:list                  GET   302  403  403  200  200  200  200  200  200
+stations:list                  POST  302  403  403  405  405  405  405  405  405
+stations:points                GET   302  403  403  200  200  200  200  200  200
+stations:points                POST  302  403  403  405  405  405  405  405  405
+stations:export                GET   302  403  403  200  200  200  200  200  200
+stations:export                POST  302  403  403  405  405  405  405  405  405
+advisors:list                  GET   302  403  403  200  200  200  200  200  200
+advisors:list                  POST  302  403  403  405  405  405  405  405  405
+advisors:export                GET   302  403  403  200  200  200  200  200  200
+advisors:export                POST  302  403  403  405  405  405  405  405  405
+advisors:accounts              GET   302  403  403  403  200  200  403  403  403
+advisors:accounts              POST  302  403  403  403  200  200  403  403  403
+advisors:detail                GET   302  403  403  200  200  200  200  200  200
+advisors:detail                POST  302  403  403  405  405  405  405  405  405
+advisors:detail@b              GET   302  403  403  200  200  404  404  404  404
+advisors:detail@b              POST  302  403  403  405  405  405  405  405  405
+advisors:phone                 GET   302  403  403  405  405  405  405  405  405
+advisors:phone                 POST  302  403  403  403  403  200  200  200  200
+advisors:phone@b               GET   302  403  403  405  405  405  405  405  405
+advisors:phone@b               POST  302  403  403  403  403  404  404  404  404
+training:list                  GET   302  403  403  200  200  200  200  200  200
+training:list                  POST  302  403  403  405  405  405  405  405  405
+training:hours                 GET   302  403  403  200  200  200  200  200  200
+training:hours                 POST  302  403  403  405  405  405  405  405  405
+training:export                GET   302  403  403  200  200  200  200  200  200
+training:export                POST  302  403  403  405  405  405  405  405  405
+training:session               GET   302  403  403  200  200  200  200  200  200
+training:session               POST  302  403  403  405  405  405  405  405  405
+training:session@b             GET   302  403  403  200  200  404  404  404  404
+training:session@b             POST  302  403  403  405  405  405  405  405  405
+audit:trail                    GET   302  403  200  403  403  403  403  403  403
+audit:trail                    POST  302  403  405  403  403  403  403  403  403
+"""
+# The admin's pages as GET/POST: for a street's data admin with her own row and with the
+# neighbour's, for the district's. Nobody else gets in.
+ADMIN = """
+# page                                 own       neighbour district
+index                                  200/200   -         200/200
+login                                  302/302   -         302/302
+logout                                 405/302   -         405/302
+password_change                        302/302   -         302/302
+password_change_done                   200/405   -         200/405
+autocomplete                           403/405   -         403/405
+jsi18n                                 200/405   -         200/405
+orgs_unit_changelist                   200/200   -         200/200
+orgs_unit_add                          200/200   -         200/200
+orgs_unit_history                      200/200   404/404   200/200
+orgs_unit_delete                       403/403   403/403   403/403
+orgs_unit_change                       200/200   404/404   200/200
+orgs_hukoupopulation_process_import    405/200   -         405/200
+orgs_hukoupopulation_import            200/200   -         200/200
+orgs_hukoupopulation_export            200/200   -         200/200
+orgs_hukoupopulation_changelist        200/200   -         200/200
+orgs_hukoupopulation_add               200/200   -         200/200
+orgs_hukoupopulation_history           200/200   404/404   200/200
+orgs_hukoupopulation_delete            200/200   404/404   200/200
+orgs_hukoupopulation_change            200/200   404/404   200/200
+standards_standard_changelist          200/200   -         200/200
+standards_standard_add                 200/200   -         200/200
+standards_standard_history             200/200   -         200/200
+standards_standard_delete              403/403   -         403/403
+standards_standard_change              200/403   -         200/403
+standards_clause_changelist            200/200   -         200/200
+standards_clause_add                   200/200   -         200/200
+standards_clause_history               200/200   -         200/200
+standards_clause_delete                403/403   -         403/403
+standards_clause_change                200/403   -         200/403
+accounts_user_changelist               200/200   -         200/200
+accounts_user_add                      200/200   -         200/200
+accounts_user_history                  200/200   404/404   200/200
+accounts_user_delete                   403/403   403/403   403/403
+accounts_user_change                   200/200   404/404   200/200
+accounts_membership_changelist         200/200   -         200/200
+accounts_membership_add                200/200   -         200/200
+accounts_membership_history            200/200   404/404   200/200
+accounts_membership_delete             403/403   403/403   403/403
+accounts_membership_change             200/200   404/404   200/200
+ledgers_batch_changelist               200/200   -         200/200
+ledgers_batch_add                      403/403   -         403/403
+ledgers_batch_history                  200/200   404/404   200/200
+ledgers_batch_delete                   403/403   403/403   403/403
+ledgers_batch_change                   200/403   404/403   200/403
+app_list                               200/200   -         200/200
+"""
+
+
+def test_every_address_is_listed_once_for_get_and_once_for_post() -> None:
+    listed = [(view.removesuffix("@b"), view.endswith("@b"), method) for view, method, _ in lines()]
+    assert len(listed) == len(set(listed))
+    plain = {(view, method) for view, is_neighbours, method in listed if not is_neighbours}
+    assert plain == {(view, method) for view, _ in views() for method in ("GET", "POST")}
+
+
+def test_every_address_of_a_streets_own_rows_is_listed_for_the_neighbour_too(cast: Cast) -> None:
+    own = {v for v, _ in views() if address(v, cast, cast.a) != address(v, cast, cast.b)}
+    assert own == {view.removesuffix("@b") for view, _, _ in lines() if view.endswith("@b")}
+
+
+@pytest.mark.parametrize("seat", SEATS)
+def test_everybody_gets_the_answers_of_the_table(
+    cast: Cast, sign_in: Callable[[str], Client], seat: str
+) -> None:
+    client = Client() if seat == "nobody" else sign_in(seat)
+    client.raise_request_exception = False
+    wrong = []
+    for view, method, expected in lines():
+        street = cast.b if view.endswith("@b") else cast.a
+        status = answer(client, method, address(view.removesuffix("@b"), cast, street))
+        if status != expected[seat]:
+            wrong.append(f"{method} {view}: {status}, not {expected[seat]}")
+    assert wrong == []
+
+
+def lines() -> Iterator[tuple[str, str, dict[str, int]]]:
+    """(view, method, seat → status)."""
+    for line in TABLE.strip().splitlines():
+        if not line.startswith("#"):
+            view, method, *statuses = line.split()
+            yield view, method, dict(zip(SEATS, map(int, statuses), strict=True))
+
+
+def answer(client: Client, method: str, url: str) -> int:
+    """The status of one request, of which nothing is left afterwards."""
+    cookies = copy(client.cookies)
+    with transaction.atomic():
+        status = client.generic(method, url).status_code
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return status
+
+
+def admin_lines() -> Iterator[tuple[str, list[str]]]:
+    """(page, the three columns)."""
+    for line in ADMIN.strip().splitlines():
+        if not line.startswith("#"):
+            page, *columns = line.split()
+            yield page, columns
+
+
+def admin_pages() -> dict[str, list[str]]:
+    """The name of every page of the admin, and the parameters of its address."""
+    site = next(
+        one for one in get_resolver().url_patterns if getattr(one, "namespace", "") == "admin"
+    )
+    found = {}
+    for pattern in site.url_patterns:
+        inside = [pattern] if isinstance(pattern, URLPattern) else pattern.url_patterns
+        # Django's own ways out of an unknown address have no name.
+        found |= {one.name: list(one.pattern.regex.groupindex) for one in inside if one.name}
+    return found
+
+
+def admin_address(page: str, cast: Cast, street: Street) -> str:
+    parameters = dict.fromkeys(admin_pages()[page], "orgs")
+    if "object_id" in parameters:
+        parameters["object_id"] = admin_row(page, cast, street).pk
+    return reverse(f"admin:{page}", args=parameters.values())
+
+
+def admin_row(page: str, cast: Cast, street: Street) -> models.Model:
+    """A row for the page of one object, of the street where it can be a street's."""
+    model = next(
+        one
+        for one in admin.site._registry
+        if page.startswith(f"{one._meta.label_lower.replace('.', '_')}_")
+    )
+    user = cast.users["a_manager" if street is cast.a else "b_manager"]
+    own = {
+        "unit": lambda: street.unit,
+        "hukoupopulation": lambda: street.unit.populations.get(),
+        "user": lambda: user,
+        "membership": lambda: user.memberships.get(),
+        "batch": lambda: make.BatchFactory(unit=street.unit),
+    }
+    return own.get(model._meta.model_name, model.objects.first)()
+
+
+def test_every_page_of_the_admin_is_listed() -> None:
+    assert {page for page, _ in admin_lines()} == set(admin_pages())
+
+
+@pytest.mark.parametrize(
+    ("seat", "column", "street"),
+    [("a_admin", 0, "a"), ("a_admin", 1, "b"), ("district_admin", 2, "a")],
+)
+def test_data_admins_get_these_answers_in_the_admin(
+    cast: Cast, sign_in: Callable[[str], Client], seat: str, column: int, street: str
+) -> None:
+    client = sign_in(seat)
+    client.raise_request_exception = False
+    wrong = []
+    for page, columns in admin_lines():
+        if columns[column] == "-":
+            continue
+        url = admin_address(page, cast, getattr(cast, street))
+        found = f"{answer(client, 'GET', url)}/{answer(client, 'POST', url)}"
+        if found != columns[column]:
+            wrong.append(f"{page}: {found}, not {columns[column]}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("seat", [one for one in SEATS if not one.endswith("admin")])
+def test_nobody_else_gets_into_the_admin(
+    cast: Cast, sign_in: Callable[[str], Client], seat: str
+) -> None:
+    client = Client() if seat == "nobody" else sign_in(seat)
+    for page in admin_pages():
+        url = admin_address(page, cast, cast.a)
+        refusal = 302 if seat == "nobody" or page != "login" else 403
+        assert {answer(client, "GET", url), answer(client, "POST", url)} == {refusal}, page
+    for url in ("/admin/no-such-page/", "/admin/auth/group/", "/admin/sessions/session/"):
+        assert answer(client, "GET", url) == 302, url
