@@ -92,17 +92,24 @@ FILTERS: dict[str, tuple[str, Callable[[Row], bool]]] = {
 }
 
 
-def sort_keys(book: StandardBook) -> dict[str, Callable[[Row], Decimal | int]]:
+SortKey = Callable[[Row], Decimal | int]
+
+
+def sort_keys(book: StandardBook) -> dict[str, SortKey]:
     """What `?sort=` can order by; without it the official order stands."""
-    keys: dict[str, Callable[[Row], Decimal | int]] = {
+    keys: dict[str, SortKey] = {
         "late": lambda row: row.standing.late if row.standing.behind else -1,
         "total": lambda row: row.totals.total,
         "bonus": lambda row: row.totals.bonus,
         "due": lambda row: row.totals.due_points,
     }
     for index, part in enumerate(columns_of(book)):
-        keys[part.code] = lambda row, index=index: row.cells[index].points or ZERO
+        keys[part.code] = _points_of(index)
     return keys
+
+
+def _points_of(index: int) -> SortKey:
+    return lambda row: row.cells[index].points or ZERO
 
 
 def sorted_rows(rows: list[Row], book: StandardBook, sort: str) -> tuple[list[Row], str]:

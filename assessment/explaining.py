@@ -1,10 +1,12 @@
 """Why a figure is what it is, in words and as a sum written out. Pure: no database."""
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from assessment.scoring import Scored, State
+from assessment.timeline import Progress
 from core.parts import Explanation, Gap, Link, Term
-from standards.book import Clause, StandardBook
+from standards.book import Clause, Part, StandardBook
 from standards.enums import Basis, Period, Window
 from standards.rules import Halves, Linear, NOfM, Outcome, Steps, Within, number, percent
 
@@ -31,9 +33,9 @@ def rule_sentence(clause: Clause) -> str:
     return f"{clause.formula}。{full}{partial}。"
 
 
-def source_of(book: StandardBook, clause: Clause) -> str:
-    """Where the clause stands in the notice."""
-    return f"{book.document_number} {book.part_of(clause.code).section}"
+def source_of(book: StandardBook, part: Part) -> str:
+    """Where a part's clauses stand in the notice."""
+    return f"{book.document_number} {part.section}"
 
 
 def shown(points: Decimal) -> str:
@@ -45,7 +47,10 @@ def share_words(line: Scored) -> str:
     """What was found, in short: 76.5%, or the count where there is nothing to divide by."""
     if line.value is None:
         return "–"
-    return number(line.value) if line.denominator is None else percent(line.value)
+    if line.denominator is None:
+        return number(line.value)
+    share = percent(line.value).removesuffix("%")
+    return f"{share if '.' in share else share + '.0'}%"
 
 
 def terms_of(clause: Clause, line: Scored) -> list[Term]:
@@ -79,18 +84,21 @@ def _found(clause: Clause, line: Scored, outcome: Outcome) -> list[Term]:
 def explain(
     *,
     book: StandardBook,
+    part: Part,
     clause: Clause,
     line: Scored,
-    place: str,
+    street: str,
     gap: str = "",
     records: Link | None = None,
+    milestones: Sequence[Progress] = (),
 ) -> Explanation:
     """One clause of one street.
 
     `gap` is what its measure tells beyond the rule's own words; `records` leads to where the
-    records are kept.
+    records are kept; `milestones` are those of the timeline that the clause asks for.
     """
     notes = [_level(clause, line), _due(clause, line), _basis(clause)]
+    notes += [_milestone(one) for one in milestones if one.is_known]
     gaps = []
     if line.missing:
         gaps = [Gap(gap or line.missing, _gain(clause, line), records)]
@@ -98,10 +106,10 @@ def explain(
         notes.insert(0, gap)
     return Explanation(
         title=clause.name,
-        place=f"{place} · {clause.code}",
+        place=f"{street} · {part.short_name} · {clause.code}",
         state=state_of(line),
         quote=clause.quote,
-        source=source_of(book, clause),
+        source=source_of(book, part),
         rule=rule_sentence(clause),
         terms=terms_of(clause, line),
         gaps=gaps,
@@ -117,12 +125,17 @@ def _gain(clause: Clause, line: Scored) -> str:
     return ""
 
 
+def _milestone(one: Progress) -> str:
+    met = f"，{one.met_on:%Y-%m-%d}" if one.met_on else ""
+    return (
+        f"时间线：{one.milestone.title}，{one.words}{met}（期限 {one.milestone.due_on:%Y-%m-%d}）。"
+    )
+
+
 def _level(clause: Clause, line: Scored) -> str:
     if not isinstance(clause.rule, Steps) or line.numerator is None:
         return ""
-    return (
-        f"现状：{clause.rule.levels[min(int(line.numerator), len(clause.rule.levels) - 1)].label}。"
-    )
+    return f"现状：{clause.rule.level(line.numerator).label}。"
 
 
 def due_words(clause: Clause) -> str:

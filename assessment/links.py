@@ -2,7 +2,7 @@
 
 from django.urls import resolve, reverse
 
-from core.measures import Measure
+from core.measures import Measure, MilestoneFact
 from core.parts import Link
 from core.templatetags.portal_links import address
 from core.web import ActorRequest
@@ -18,11 +18,13 @@ def link_to(request: ActorRequest, label: str, name: str, *args: str, **params: 
     return Link(label, address(request, name, *args, **params))
 
 
-def records_link(request: ActorRequest, measure: Measure | None, street: Unit) -> Link | None:
-    """Where the records behind a measure are kept, narrowed to a street."""
-    if measure is None:
+def records_link(
+    request: ActorRequest, of: Measure | MilestoneFact | None, street: Unit
+) -> Link | None:
+    """Where the records behind a measure or a milestone are kept, narrowed to a street."""
+    if of is None or not of.records:
         return None
-    return link_to(request, measure.records_label, measure.records, street=street.code)
+    return link_to(request, of.records_label, of.records, street=street.code)
 
 
 def street_crumb(request: ActorRequest, street: Unit) -> list[Link]:
@@ -33,12 +35,16 @@ def street_crumb(request: ActorRequest, street: Unit) -> list[Link]:
     ]
 
 
-def part_url(request: ActorRequest, street: Unit, part: Part) -> str:
-    """A part of a street beside the board, which keeps its order and its filter."""
-    kept = {key: request.GET.get(key, "") for key in ("sort", "show")}
-    return address(request, "assessment:part", street.code, part.code, **kept)
+def kept(request: ActorRequest) -> dict[str, str]:
+    """The board's order and filter, which its links keep."""
+    return {key: request.GET.get(key, "") for key in ("sort", "show")}
 
 
-def clause_url(request: ActorRequest, street: Unit, clause: Clause) -> str:
+def part_url(request: ActorRequest, street: Unit, part: Part, **params: str) -> str:
+    """A part of a street, beside the board."""
+    return address(request, "assessment:part", street.code, part.code, **params)
+
+
+def clause_url(request: ActorRequest, street: Unit, clause: Clause, **params: str) -> str:
     """A clause of a street."""
-    return address(request, "assessment:clause", street.code, clause.code)
+    return address(request, "assessment:clause", street.code, clause.code, **params)

@@ -1,6 +1,6 @@
 """Scores of streets under a standard as of a day: two queries, whatever the streets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,7 +13,7 @@ from assessment.scoring import Scored, Totals, score_clause, total
 from audit import trail
 from audit.models import Entry
 from core.actor import Actor
-from core.measures import Question, met_dates, read_all
+from core.measures import met_dates, read_all
 from orgs.models import Unit
 from standards.book import Part, StandardBook
 from standards.models import Standard
@@ -39,23 +39,13 @@ class StreetScore:
         return [self.by_code[clause.code] for clause in part.clauses]
 
 
-def question_for(book: StandardBook, as_of: date) -> Question:
-    """What the measures are asked: a day, the cycle it lies in, and the standard's settings."""
-    return Question(
-        as_of=as_of,
-        cycle_start=book.cycle_start,
-        cycle_end=book.cycle_end,
-        settings=book.values,
-    )
-
-
-def score_streets(book: StandardBook, as_of: date, streets: Sequence[Unit]) -> list[StreetScore]:
+def score_streets(book: StandardBook, as_of: date, streets: Iterable[Unit]) -> list[StreetScore]:
     """Score every clause for the streets given; nothing is written.
 
     All measures are one query and all openings another, so the cost hardly depends on how many
     streets are asked for.
     """
-    question = question_for(book, as_of)
+    question = book.question(as_of)
     readings = read_all(question, {clause.measure for clause in book.clauses if clause.measure})
     opened = met_dates(question, [STATION_OPENED])
     scores = []

@@ -1,7 +1,6 @@
 """What the pages of this room stand on: a standard, a day, the streets an actor may see."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -9,14 +8,17 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
+from assessment.comparing import scores_from
 from assessment.models import ScoreLine, ScoreRun
-from assessment.runs import StreetScore, question_for, score_streets
+from assessment.runs import StreetScore, score_streets
 from assessment.scoring import Scored
 from assessment.timeline import Progress, Standing, by_street, progress_of, standing_of
 from core.actor import Actor
 from core.measures import Measure, Question, measures
 from orgs.models import Unit
 from standards.book import Clause, Part, StandardBook
+from standards.models import Standard
+from standards.selectors import read_book
 
 
 @dataclass
@@ -26,6 +28,7 @@ class Scene:
     actor: Actor
     book: StandardBook
     as_of: date
+    _gaps: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @cached_property
     def _units(self) -> list[Unit]:
@@ -42,7 +45,7 @@ class Scene:
     @cached_property
     def question(self) -> Question:
         """What the measures are asked."""
-        return question_for(self.book, self.as_of)
+        return self.book.question(self.as_of)
 
     @cached_property
     def scores(self) -> dict[str, StreetScore]:
@@ -95,12 +98,18 @@ class Scene:
                 return part
         raise Http404
 
+    def part_of(self, clause: Clause) -> Part:
+        """The part that a clause belongs to."""
+        return next(part for part in self.book.parts if clause in part.clauses)
+
     def gap(self, clause: Clause, street: Unit) -> str:
         """What is missing, in people and hours; empty where the measure can't say."""
-        measure = measures.get(clause.measure)
-        if measure is None or measure.gap is None:
-            return ""
-        return measure.gap(self.question, street.code)
+        key = (clause.code, street.code)
+        if key not in self._gaps:
+            measure = measures.get(clause.measure)
+            tell = measure.gap if measure else None
+            self._gaps[key] = tell(self.question, street.code) if tell else ""
+        return self._gaps[key]
 
 
 @dataclass(frozen=True)
@@ -128,8 +137,8 @@ def items_of(scene: Scene, clause: Clause, street: Unit) -> Items | None:
     if measure is None:
         return None
     rows = measure.items_of(scene.question, street.code)
-    sums = rows.order_by().aggregate(total=Count("pk"), counted=Count("pk", filter=Q(counted=True)))
-    return Items(measure, rows, sums["counted"], sums["total"])
+    sums = rows.order_by().aggregate(n=Count("pk"), n_counted=Count("pk", filter=Q(counted=True)))
+    return Items(measure, rows, sums["n_counted"], sums["n"])
 
 
 def worth_most(scene: Scene, score: StreetScore, count: int) -> list[tuple[Clause, Scored]]:
@@ -154,6 +163,14 @@ def runs() -> QuerySet[ScoreRun]:
     return ScoreRun.objects.select_related("standard")
 
 
-def lines_of(run: ScoreRun, actor: Actor, streets: Sequence[Unit]) -> QuerySet[ScoreLine]:
-    """The lines of a run that an actor may see."""
-    return ScoreLine.objects.visible_to(actor).filter(run=run, street__in=streets)
+def stored_scores(scene: Scene, run: ScoreRun) -> dict[str, StreetScore]:
+    """A run as it was, as far as the actor may see it: street's code → score."""
+    lines = ScoreLine.objects.visible_to(scene.actor).filter(run=run).order_by("id")
+    is_same = (run.standard.year, run.standard.version) == (scene.book.year, scene.book.version)
+    book = scene.book if is_same else read_book(run.standard)
+    return scores_from(list(lines), scene.streets, book)
+
+
+def standard_of(book: StandardBook) -> Standard:
+    """The row of a book that was read."""
+    return Standard.objects.get(year=book.year, version=book.version)

@@ -1,10 +1,9 @@
 """Milestones of the standard, and where each street stands with them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from assessment.runs import question_for
 from core import parts
 from core.due import Due, due
 from core.measures import met_dates, milestone_facts
@@ -47,9 +46,14 @@ class Progress:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a street keeps its days: `behind` are the milestones it is late with, the latest first."""
+    """How a street keeps its days.
+
+    `behind` are the milestones it is late with, the latest first; `made_late` the most workdays
+    that one was met late.
+    """
 
     behind: tuple[Progress, ...]
+    made_late: int = 0
 
     @property
     def late(self) -> int:
@@ -59,12 +63,16 @@ class Standing:
     @property
     def state(self) -> str:
         """A key of core.badges.STATES."""
-        return "overdue" if self.behind else "on_time"
+        if self.behind:
+            return "overdue"
+        return "done" if self.made_late else "on_time"
 
     @property
     def words(self) -> str:
-        """迟3个工作日, or empty."""
-        return self.behind[0].words if self.behind else ""
+        """迟3个工作日, 迟3个工作日完成, or empty."""
+        if self.behind:
+            return self.behind[0].words
+        return f"迟{self.made_late}个工作日完成" if self.made_late else ""
 
 
 def progress_of(
@@ -72,7 +80,7 @@ def progress_of(
 ) -> dict[str, list[Progress]]:
     """Milestone code → progress of each street, or of the district; one query."""
     keys = [one.met_by for one in book.milestones if one.met_by]
-    met = met_dates(question_for(book, as_of), keys)
+    met = met_dates(book.question(as_of), keys)
     progress: dict[str, list[Progress]] = {}
     for milestone in book.milestones:
         units = streets
@@ -98,8 +106,10 @@ def _progress(milestone: Milestone, unit: Unit, met_on: date | None, as_of: date
 
 def standing_of(progress: Iterable[Progress]) -> Standing:
     """What a street's progress comes to."""
-    behind = [one for one in progress if one.is_behind]
-    return Standing(tuple(sorted(behind, key=lambda one: -one.late)))
+    told = [one for one in progress if one.is_known]
+    behind = sorted((one for one in told if one.is_behind), key=lambda one: -one.late)
+    made = (one.late for one in told if one.state == "done")
+    return Standing(tuple(behind), max(made, default=0))
 
 
 def by_street(progress: Mapping[str, Sequence[Progress]]) -> dict[str, list[Progress]]:
@@ -134,6 +144,21 @@ def phases_of(
             ],
         )
         for number, phase in enumerate(book.phases, start=1)
+    ]
+
+
+def news_of(phases: Iterable[parts.Phase]) -> list[parts.Phase]:
+    """The phases with what records can tell and what the running one asks for, and no more."""
+    return [
+        replace(
+            phase,
+            milestones=[
+                one
+                for one in phase.milestones
+                if one.state != "no_data" or phase.state == "running"
+            ],
+        )
+        for phase in phases
     ]
 
 

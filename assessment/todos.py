@@ -1,0 +1,59 @@
+"""Milestones still to be met: a street's own, and for the reviewer the streets that are behind."""
+
+from collections.abc import Iterator
+
+from assessment.pages import scene_of
+from assessment.permissions import AssessmentPermission
+from assessment.selectors import Scene
+from assessment.timeline import summary_of
+from core.todos import Asker, Todo, register
+
+NAMES_SHOWN = 4
+
+
+def milestones_to_meet(asker: Asker) -> Iterator[Todo]:
+    """Only those that records can tell: nobody is sent after what nobody can show."""
+    actor = asker.actor
+    if not actor.can(AssessmentPermission.VIEW):
+        return
+    scene = scene_of(asker)
+    if scene is None:
+        return
+    if actor.street_code:
+        yield from _of_street(scene)
+    elif actor.can(AssessmentPermission.RECORD):
+        yield from _of_district(scene)
+
+
+def _of_street(scene: Scene) -> Iterator[Todo]:
+    for row in scene.progress_by_street.values():
+        for one in row:
+            if one.is_known and one.state != "done" and one.unit in scene.streets:
+                yield Todo(
+                    title=one.milestone.title,
+                    note=f"时间线节点，条款 {one.milestone.clause}",
+                    view="assessment:clause",
+                    args=(one.unit.code, one.milestone.clause),
+                    action="看还差什么",
+                    due_on=one.milestone.due_on,
+                )
+
+
+def _of_district(scene: Scene) -> Iterator[Todo]:
+    for row in scene.progress.values():
+        behind = [one for one in row if one.is_behind]
+        if not behind:
+            continue
+        names = "、".join(one.unit.short_name for one in behind[:NAMES_SHOWN])
+        more = f"等 {len(behind)} 个街镇" if len(behind) > NAMES_SHOWN else ""
+        yield Todo(
+            title=f"{behind[0].milestone.title}：{summary_of(row)[1]}",
+            note=f"{names}{more}",
+            view="assessment:indicator",
+            args=(behind[0].milestone.clause,),
+            action="看各街镇",
+            due_on=behind[0].milestone.due_on,
+        )
+
+
+register(milestones_to_meet)

@@ -1,0 +1,51 @@
+// The preview: what was typed there is not lost, neither by a wrong click nor by a session that
+// ended meanwhile. Without this file the form is sent as any other.
+
+/** Whether the server still knows us: "yes", "no", or "unheard" where it can't be reached. */
+async function signedIn(address) {
+  try {
+    const answer = await fetch(address, { method: "HEAD", redirect: "manual", cache: "no-store" });
+    return answer.ok ? "yes" : "no";
+  } catch {
+    return "unheard";
+  }
+}
+
+/** Somebody who signed in again in another window has another token. */
+function renewToken(form) {
+  const cookie = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/);
+  if (cookie) form.querySelector("[name=csrfmiddlewaretoken]").value = cookie[1];
+}
+
+function watch(form) {
+  let isSending = false;
+  const isTyped = () =>
+    [...form.querySelectorAll("input[type=text]")].some(
+      (input) => input.value !== input.defaultValue,
+    );
+
+  window.addEventListener("beforeunload", (event) => {
+    if (!isSending && isTyped()) event.preventDefault();
+  });
+  window.addEventListener("pageshow", () => {
+    isSending = false;
+  });
+
+  form.addEventListener("submit", async (event) => {
+    if (isSending) return;
+    event.preventDefault();
+    const button = event.submitter;
+    const known = await signedIn(form.dataset.typed);
+    for (const notice of form.querySelectorAll("[data-unless]")) {
+      notice.hidden = notice.dataset.unless !== known;
+      if (!notice.hidden) notice.focus();
+    }
+    if (known !== "yes") return;
+    renewToken(form);
+    if (button?.dataset.words) form.dataset.once = button.dataset.words;
+    isSending = true;
+    form.requestSubmit(button);
+  });
+}
+
+for (const form of document.querySelectorAll("form[data-typed]")) watch(form);

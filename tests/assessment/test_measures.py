@@ -1,0 +1,92 @@
+"""All measures together: one query, and figures that cannot differ from their rows."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from core.actor import Actor
+from core.measures import measures, met_dates, milestone_facts, read_all
+from tests.assessment.counting import BOOK, DAY, Counting
+from tests.cast import Cast
+
+# These count levels or what is wanted by population, not rows of so many.
+BY_LEVEL = {"T1-2", "S2-1", "S3-3", "T6-1", "T8-3"}
+
+
+def test_every_measure_of_the_issue_is_registered() -> None:
+    stations = {"T1-2", "T1-3", "T1-5", "S1-1", "S1-5", "S2-1", "S3-3"}
+    team = {"T6-1", "T6-2", "T6-5", "T6-6"}
+    training = {"T8-3", "T8-4", "T8-5", "T8-6"}
+    assert set(measures) == stations | team | training
+    assert set(measures) <= {clause.measure for clause in BOOK.clauses}
+    assert set(milestone_facts) == {one.met_by for one in BOOK.milestones if one.met_by}
+
+
+def test_all_measures_are_one_query(cast: Cast, django_assert_num_queries: object) -> None:
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        found = read_all(Counting.on().question, measures)
+    assert {key for key, _ in found} == set(measures) - {"T1-3", "T8-6"}
+
+
+@pytest.mark.parametrize("keys", [["T1-3", "T6-5", "T8-6"], ["T1-3", "T6-5", "S1-1"], ["T6-5"]])
+def test_counts_without_a_denominator_can_be_asked_alone(cast: Cast, keys: list[str]) -> None:
+    readings = read_all(Counting.on().question, keys)
+    assert readings["T6-5", cast.a.unit.code].denominator is None
+
+
+def test_all_milestones_are_one_query(cast: Cast, django_assert_num_queries: object) -> None:
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        met = met_dates(Counting.on().question, milestone_facts)
+    assert met["stations.opened", cast.a.unit.code] == cast.a.station.opened_on
+    assert ("stations.points_complete", cast.a.unit.code) not in met
+
+
+@pytest.mark.parametrize("key", sorted(set(measures) - BY_LEVEL))
+def test_a_figure_is_the_sum_of_its_rows(cast: Cast, key: str) -> None:
+    on = Counting.on()
+    for street in (cast.a.unit, cast.b.unit):
+        rows = on.rows(key, street)
+        found = on.counts(key, street)
+        if found is None:
+            assert rows == []
+        else:
+            assert found[0] == rows.count(True)
+            assert found[1] in (None, len(rows))
+
+
+@pytest.mark.parametrize("key", sorted(measures))
+def test_rows_of_other_streets_are_masked(cast: Cast, key: str) -> None:
+    measure = measures[key]
+    rows = list(measure.items_of(Counting.on().question, cast.b.unit.code))
+    for actor in (cast.actor("reviewer"), cast.actor("a_manager")):
+        assert not {person.name for person in (cast.b.street_advisor, cast.b.community_advisor)} & {
+            *_cells(measure.columns, rows, actor)
+        }
+    assert measure.records_label
+
+
+def _cells(columns: Iterable, rows: list, actor: Actor) -> Iterable[object]:
+    return [column.value(row, actor) for row in rows for column in columns]
+
+
+@pytest.mark.parametrize("key", sorted(measures))
+def test_what_is_missing_can_be_told(cast: Cast, key: str) -> None:
+    gap = measures[key].gap
+    if gap is not None:
+        words = gap(Counting.on().question, cast.a.unit.code)
+        assert all(name not in words for name in (p.name for p in (cast.a.street_advisor,)))
+
+
+def test_the_gap_is_told_in_people_and_hours(cast: Cast) -> None:
+    question = Counting.on(DAY).question
+
+    def told(key: str) -> str:
+        gap = measures[key].gap
+        return gap(question, cast.a.unit.code) if gap else ""
+
+    # Three in post; two attended 150 minutes: 390 + 390 + 540 = 1,320 minutes = 29.33… hours.
+    assert told("T8-4") == "3 人课时不足，共差 29.4 课时"
+    assert told("T8-5") == "1 人今年还没有参加培训"
+    assert told("T6-1").startswith("还差 8 名街镇顾问。户籍 83,358 人（2023-12-31，公安户籍统计）")
+    assert told("T6-2") == "1 个居委还没有顾问：石里3居委"
+    assert told("T1-5") == "2 个居村还没有服务点：石里2居委、石里3居委"
