@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from core.todos import Todo, waiting_for
 from portal.navigation import rail, thumb_bar
 from standards.asked import asked
 from standards.book import StandardBook
@@ -27,6 +28,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "cycle_year": book.year if book else day.as_of.year,
         "phase": book.phase_on(day.as_of) if book else None,
         "next_deadline": next_deadline(book, day.as_of) if book else None,
+        # Asked only where it is drawn: a panel that htmx fetches has no top bar.
+        "todo_count": lambda: len(todos_of(request)),
         "kept_params": [
             (key, value)
             for key, values in request.GET.lists()
@@ -34,6 +37,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             for value in values
         ],
     }
+
+
+def todos_of(request: Any) -> list[Todo]:
+    """What waits for the actor; read once for each request."""
+    if not hasattr(request, "_todos"):
+        request._todos = waiting_for(request)
+    found: list[Todo] = request._todos
+    return found
 
 
 def next_deadline(book: StandardBook, as_of: date) -> dict[str, Any] | None:

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from portal.views import home
+from portal.views import home, kit
 
 app_name = "portal"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("kit/", kit.kit, name="kit"),
 ]
