@@ -44,6 +44,8 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 class User(AbstractBaseUser):
     """A person who can sign in. What he may do comes from his memberships alone."""
 
+    PERSONAL_FIELDS = ("name",)
+
     username = models.CharField("账号", max_length=60, unique=True)
     name = models.CharField("姓名", max_length=30, blank=True)
     is_active = models.BooleanField("启用", default=True)

@@ -27,7 +27,7 @@ from core.measures import ItemColumn, Measure, MilestoneFact, Question, register
 from orgs.models import HukouPopulation, Unit
 
 
-def staff(question: Question) -> QuerySet[Advisor]:
+def staff(question: Question) -> QuerySet[Any]:
     """Advisors in post on the day who count as the street's own (readings 1 and 12)."""
     return (
         Advisor.objects.in_post(question.as_of)
@@ -36,7 +36,7 @@ def staff(question: Question) -> QuerySet[Advisor]:
     )
 
 
-def street_staff(question: Question) -> QuerySet[Advisor]:
+def street_staff(question: Question) -> QuerySet[Any]:
     """T6-1: advisors of the street's own level; community ones only if the setting says so."""
     if question.settings["count_community_advisors_in_ratio"]:
         return staff(question).annotate(counted=Value(True))
@@ -58,7 +58,7 @@ def latest_population(question: Question) -> QuerySet[HukouPopulation]:
     return HukouPopulation.objects.filter(as_of__lte=day).order_by("-as_of")
 
 
-def staffing(question: Question) -> QuerySet[Unit]:
+def staffing(question: Question) -> QuerySet[Any]:
     """T6-1 per street: advisors in post, of those required."""
     in_post = (
         street_staff(question)
@@ -81,14 +81,23 @@ def staffing(question: Question) -> QuerySet[Unit]:
 
 def staffing_gap(question: Question, street_code: str) -> str:
     """还差几名, with the figure the requirement comes from."""
-    row = staffing(question).filter(pk=street_code).first()
+    latest = latest_population(question).filter(unit=OuterRef("pk"))
+    row = (
+        staffing(question)
+        .filter(pk=street_code)
+        .annotate(
+            persons=Subquery(latest.values("persons")[:1]),
+            counted_on=Subquery(latest.values("as_of")[:1]),
+            told_by=Subquery(latest.values("source")[:1]),
+        )
+        .first()
+    )
     if row is None:
         return ""
-    population = latest_population(question).filter(unit=street_code).first()
-    if population is None:
+    if row.persons is None:
         return "户籍人口还没有登记，先按最低人数计算。"
     basis = (
-        f"户籍 {population.persons:,} 人（{population.as_of:%Y-%m-%d}，{population.source}），"
+        f"户籍 {row.persons:,} 人（{row.counted_on:%Y-%m-%d}，{row.told_by}），"
         f"需 {row.denominator} 名"
     )
     short = row.denominator - row.numerator
@@ -107,7 +116,7 @@ def assignments(question: Question) -> QuerySet[Assignment]:
     return running.filter(~Exists(earlier))
 
 
-def covered_communities(question: Question) -> QuerySet[Unit]:
+def covered_communities(question: Question) -> QuerySet[Any]:
     """T6-2: communities that need an advisor, and whether one is assigned (readings 2, 5)."""
     kinds = [Unit.Kind.RESIDENTS_COMMITTEE]
     if question.settings["villagers_committees_scored"]:
@@ -136,7 +145,7 @@ def coverage_gap(question: Question, street_code: str) -> str:
     return f"{len(names)} 个居委还没有顾问：{'、'.join(names)}" if names else ""
 
 
-def rated_this_year(question: Question) -> QuerySet[StarRating]:
+def rated_this_year(question: Question) -> QuerySet[Any]:
     """T6-5: stars given in the cycle's year to advisors in post."""
     return (
         StarRating.objects.filter(
@@ -147,7 +156,7 @@ def rated_this_year(question: Question) -> QuerySet[StarRating]:
     )
 
 
-def filed_advisors(question: Question) -> QuerySet[Advisor]:
+def filed_advisors(question: Question) -> QuerySet[Any]:
     """T6-6: everybody in post, and whether the seven fields of the file are there.
 
     The filing date joins them for a street that has begun to enter it.

@@ -21,7 +21,7 @@ DITTO_WORDS = frozenset(["同上", "〃", '"', "″", "''"])
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff·])\s+(?=[\u3400-\u9fff·])")
 _SPLITTER = re.compile(r"[、，,；;/+＋|\n\r]+")
 _DOTS = re.compile(r"[•・‧∙●．]")
-_NUMBER = re.compile(r"([+-]?\d[\d,，]*(?:\.\d+)?|[+-]?\.\d+)\s*(万|亿)?\s*(.*)")
+_NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:[,，]\d{3})+|\d{1,15})?(?:\.\d{1,10})?)(万|亿)?(.*)")
 _UNITS = re.compile(
     r"(?:元|块|人次|人|户|名|位|个|次|张|席|座|份|件|小时|平方米|平米|平方|㎡|m2|m²|M2|米)?整?"
 )
@@ -157,8 +157,8 @@ def read_number(value: CellValue, *, header: str = "") -> Reading:
         raise _not_a_number(value)
     try:
         number = Decimal(re.sub("[,，]", "", found[1]))
-    except InvalidOperation as wrong:
-        raise _not_a_number(value) from wrong
+    except InvalidOperation:
+        raise _not_a_number(value) from None
     number *= _TIMES.get(found[2] or "", Decimal(1))
     if not found[2] and "万元" in header:
         number *= _TIMES["万"]

@@ -14,25 +14,18 @@ from datetime import date
 from typing import Any
 
 from ledgers.cells import clean, display, is_blank, is_ditto, refuse_broken
-from ledgers.headers import (
-    NUMBERING,
-    Mapping,
-    SheetMapping,
-    find_mapping,
-    refuse_unfit,
-)
-from ledgers.problems import Problem, Reading, Rejected, error
+from ledgers.headers import NUMBERING, Mapping, SheetMapping, find_mapping, refuse_unfit
+from ledgers.problems import NOTHING, Problem, Rejected, error
 from ledgers.registry import all_ledgers, ledger_of
 from ledgers.spec import Cell, Column, Directory, Ledger, Row, SheetContext, header_key
 from ledgers.workbook import CellValue, Sheet, Source, Workbook, read_workbook
+from orgs.names import STREET_WIDTH
 
 # (sheet, Excel row, column key): the text to read in the cell's place.
 Corrections = Map[tuple[str, int, str], str]
 
 # 合计, 合计：370人; longer is a text that begins like one.
 MAX_TOTAL_WORD = 12
-NOTHING = Reading(None)
-
 _TOTAL = re.compile(r"(?:本页|本表)?(?:合计|小计|总计)|以下空白")
 _NOTE = re.compile(
     r"(?:备注|注|说明|填表说明|填表人|填报人|审核人|审核|制表人|制表|负责人|联系人)\d*[:：]"
@@ -223,7 +216,8 @@ class _Check:
     def _finish(self, row: Row, sheet: str, number: int) -> None:
         unit = next((row.get(key) for key in self.ledger.unit_keys if row.get(key)), "")
         if self.scope and unit and not unit.startswith(self.scope):
-            name = self.units.name_of(unit)
+            street, narrow = unit[:STREET_WIDTH], unit[STREET_WIDTH:]
+            name = self.units.name_of(street) + (self.units.name_of(unit) if narrow else "")
             refused = error("out_of_scope", f"这一行属于{name}，不在您的管辖范围内，不能入账。")
             # Nothing else is told: candidates would name another unit's people.
             self.rows.append(CheckedRow(sheet, number, row.raw, {}, (refused,)))
@@ -254,7 +248,9 @@ class _Data:
         self.sheet = sheet
         self.positions = {key: at for at, key in mapping.columns.items()}
         self.numbering = {
-            at for at, text in mapping.headers.items() if header_key(text) in NUMBERING
+            at
+            for at, text in mapping.headers.items()
+            if at not in mapping.columns and header_key(text) in NUMBERING
         }
         self.header_words = {
             value

@@ -20,9 +20,10 @@ EPOCH_1900 = date(1899, 12, 30)
 EPOCH_1904 = date(1904, 1, 1)
 
 TIDY = str.maketrans({"．": ".", "。": ".", "／": "/", "－": "-", "–": "-", "—": "-", "﹣": "-"})
+# What may stand behind a day and says nothing of it: a time, a weekday, a part of the day.
 _CLOCK = re.compile(
-    r"(?:[T\s]\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?|[（(]?(?:星期|周)[一二三四五六日天][）)]?"
-    r"|上午|下午|晚上|全天)+$"
+    r"(?:[T\s]\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?"
+    r"|\s*[（(]?(?:星期|周)[一二三四五六日天][）)]?|\s*(?:上午|下午|晚上|全天))+$"
 )
 _PART_OF_MONTH = re.compile(r"(?<=月)(?:上旬|中旬|下旬|初|中|底|末|份)$")
 
@@ -118,7 +119,7 @@ def _from_digits(text: str, epoch_1904: bool) -> Span | None:
 
 def _from_text(text: str, year: int | None, epoch_1904: bool) -> Span | None:
     """One day or one month, or None where the text is neither."""
-    if text.isdigit():
+    if text.isdecimal():
         return _from_digits(text, epoch_1904)
     if found := _MONTH.fullmatch(text):
         return _month(int(found["year"]), int(found["month"]))
@@ -157,7 +158,7 @@ def _from_two(text: str, year: int | None, epoch_1904: bool) -> Span | None:
 def _end_of(text: str, first: Span, epoch_1904: bool) -> date | None:
     if found := _DAY_ALONE.fullmatch(text):
         return _day(first.first.year, first.first.month, int(found["day"]))
-    if first.precision == "day" and text.isdigit() and len(text) <= 2:
+    if first.precision == "day" and text.isdecimal() and len(text) <= 2:
         return _day(first.first.year, first.first.month, int(text))
     end = _from_text(text, first.first.year, epoch_1904)
     if end is None or end.precision != first.precision:

@@ -12,19 +12,21 @@ from ledgers.workbook import CellValue
 MINUTES_A_DAY = 480
 CLASS_HOURS_A_DAY = 8
 
-_AMOUNT = r"(?P<amount>\d+(?:\.\d+)?|[一二两三四五六七八九十半])"
+_AMOUNT = r"(?P<amount>\d{1,5}(?:\.\d{1,5})?|[一二两三四五六七八九十半])"
 _CLASS_HOURS = re.compile(rf"{_AMOUNT}个?(?:课时|学时)")
 _HOURS = re.compile(
-    rf"{_AMOUNT}(?P<half>个半)?个?(?:小时|h|H|hr|hour|hours|钟头)(?P<minutes>\d+)?(?:分钟?|min)?"
+    rf"{_AMOUNT}(?P<half>个半)?个?(?:小时|h|H|hr|hour|hours|钟头)(?P<minutes>\d{{1,3}})?(?:分钟?|min)?"
     r"(?P<half2>半)?"
 )
 _MINUTES = re.compile(rf"{_AMOUNT}(?:分钟|分|min|mins|minutes)")
-_DAYS = re.compile(r"(?P<amount>\d+(?:\.\d+)?|[一二两三四五半]|全)(?:个?工作)?[天日](?P<half>半)?")
+_DAYS = re.compile(
+    r"(?P<amount>\d{1,5}(?:\.\d{1,5})?|[一二两三四五半]|全)(?:个?工作)?[天日](?P<half>半)?"
+)
 _HALF_DAY = re.compile(r"上午|下午|半天|半日")
 _CLOCKS = re.compile(
     r"(?:上午|下午)?(\d{1,2})[:：点](\d{2}|半)?分?[-~～至到]+(?:上午|下午)?(\d{1,2})[:：点](\d{2}|半)?分?"
 )
-_BARE = re.compile(r"\d+(?:\.\d+)?")
+_BARE = re.compile(r"\d{1,5}(?:\.\d{1,5})?")
 _COUNTS = {word: Decimal(at) for at, word in enumerate("零一二三四五六七八九十")}
 _COUNTS |= {"两": Decimal(2), "半": Decimal("0.5"), "全": Decimal(1)}
 

@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 class BatchState(TextChoices):
     """From the file to the records, and back."""
 
+    RECEIVED = "received", "待对列"
     CHECKED = "checked", "待入账"
     ENTERED = "entered", "已入账"
     UNDONE = "undone", "已撤销"

@@ -13,7 +13,7 @@ from typing import Any, Self
 from ledgers.cells import clean
 from ledgers.guard import UnreadableWorkbook
 from ledgers.spec import Column, Ledger, header_key
-from ledgers.workbook import Sheet, Workbook
+from ledgers.workbook import Merge, Sheet, Workbook
 
 SEARCHED_ROWS = 15
 MAX_HEADER_DEPTH = 3
@@ -123,13 +123,14 @@ def _is_recognised(mapping: SheetMapping, ledger: Ledger) -> bool:
 
 
 def _no_known_header(ledgers: list[Ledger]) -> UnreadableWorkbook:
-    known = "；".join(
-        f"{ledger.title}应有" + "、".join(c.label for c in ledger.columns if c.required)
-        for ledger in ledgers
-    )
+    if len(ledgers) == 1:
+        labels = "、".join(column.label for column in ledgers[0].columns if column.required)
+        wanted = f"{ledgers[0].title}应有：{labels}"
+    else:
+        wanted = f"能读的有：{'、'.join(ledger.title for ledger in ledgers)}"
     return UnreadableWorkbook(
         "no_known_header",
-        f"前{SEARCHED_ROWS}行里没有找到认识的表头，什么也没有读（{known}）。"
+        f"前{SEARCHED_ROWS}行里没有找到认识的表头，什么也没有读（{wanted}）。"
         "请核对表头，或选对台账种类。",
     )
 
@@ -138,7 +139,8 @@ def refuse_unfit(mapping: Mapping, ledger: Ledger, book: Workbook) -> None:
     """Raise UnreadableWorkbook where a person's mapping names sheets or columns that are not."""
     names = {sheet.name for sheet in book.sheets}
     for sheet in mapping.sheets:
-        if sheet.sheet not in names or not set(sheet.columns.values()) <= ledger.by_key.keys():
+        is_known = set(sheet.columns.values()) <= ledger.by_key.keys()
+        if sheet.sheet not in names or not sheet.header_rows or not is_known:
             raise UnreadableWorkbook(
                 "bad_mapping", "列的对应与这份工作簿不符。请刷新页面，重新核对表头。"
             )
@@ -161,37 +163,44 @@ def map_sheet(sheet: Sheet, ledger: Ledger, header_rows: tuple[int, ...]) -> She
 
 
 def _find_header(sheet: Sheet, ledger: Ledger) -> SheetMapping | None:
-    best: SheetMapping | None = None
-    for row in sheet.rows:
-        if row > SEARCHED_ROWS:
-            break
-        mapping = map_sheet(sheet, ledger, _header_rows_from(sheet, row, ledger))
-        if best is None or len(mapping.columns) > len(best.columns):
-            best = mapping
+    searched = takewhile(lambda row: row <= SEARCHED_ROWS, sheet.rows)
+    mappings = [
+        map_sheet(sheet, ledger, tuple(range(row, row + depth)))
+        for row in searched
+        for depth in _depths(sheet, row, ledger)
+    ]
+    best = max(mappings, key=_fit, default=None)
     return best if best and len(best.columns) >= LEAST_KNOWN else None
 
 
-def _header_rows_from(sheet: Sheet, row: int, ledger: Ledger) -> tuple[int, ...]:
-    """The rows that a header beginning here spans: merges tell, else its known words."""
-    depth = 1
-    for merge in sheet.merges:
-        if merge.top == row and merge.bottom - row < MAX_HEADER_DEPTH:
-            depth = max(depth, merge.bottom - row + 1)
-    below = row + 1
-    if depth == 1 and below in sheet.rows:
-        spanned = {
-            column
-            for merge in sheet.merges
-            if merge.top == merge.bottom == row
-            for column in range(merge.left, merge.right + 1)
-        }
-        texts = {at: header_key(clean(v)) for at, v in enumerate(sheet.rows[below], 1) if v}
-        is_under_merges = bool(texts) and texts.keys() <= spanned
-        is_all_known = len(texts) > 1 and all(text in ledger.by_header for text in texts.values())
-        # A lone title across the sheet also has everything under it.
-        if (is_under_merges and len(sheet.rows[row]) > len(spanned)) or is_all_known:
-            depth = 2
-    return tuple(range(row, row + depth))
+def _fit(mapping: SheetMapping) -> tuple[int, int]:
+    """The more columns the better, and of equals the shorter: a title is no header."""
+    return len(mapping.columns), -len(mapping.header_rows)
+
+
+def _depths(sheet: Sheet, row: int, ledger: Ledger) -> list[int]:
+    """How many rows a header that begins here may have: merges tell, else its known words."""
+    merges = _merges_down_to(row, sheet)
+    depths = [merge.bottom - row + 1 for merge in merges if merge.top == row]
+    depth = max((depth for depth in depths if depth <= MAX_HEADER_DEPTH), default=1)
+    below = sheet.rows.get(row + 1)
+    if depth > 1 or below is None:
+        return [depth]
+    spanned = {
+        column
+        for merge in merges
+        if merge.top == row
+        for column in range(merge.left, merge.right + 1)
+    }
+    texts = {at: header_key(clean(value)) for at, value in enumerate(below, 1) if value is not None}
+    # A lone title across the sheet also has everything under it.
+    if spanned and texts.keys() <= spanned and len(sheet.rows[row]) > len(spanned):
+        return [2]
+    return [1, 2] if all(text in ledger.by_header for text in texts.values()) else [1]
+
+
+def _merges_down_to(row: int, sheet: Sheet) -> list[Merge]:
+    return list(takewhile(lambda merge: merge.top <= row, sheet.merges))
 
 
 def _header_texts(sheet: Sheet, header_rows: tuple[int, ...]) -> dict[int, list[str]]:
@@ -199,8 +208,8 @@ def _header_texts(sheet: Sheet, header_rows: tuple[int, ...]) -> dict[int, list[
     headers: dict[int, list[str]] = {}
     for row in header_rows:
         texts = {at: clean(v) for at, v in enumerate(sheet.rows.get(row, ()), 1) if v is not None}
-        for merge in sheet.merges:
-            if merge.top <= row <= merge.bottom and merge.top in header_rows:
+        for merge in _merges_down_to(row, sheet):
+            if row <= merge.bottom and merge.top in header_rows:
                 word = clean(sheet.cell(merge.top, merge.left))
                 texts.update({at: word for at in range(merge.left, merge.right + 1) if word})
         for at, word in texts.items():
@@ -233,8 +242,6 @@ def _match(words: list[str], ledger: Ledger) -> tuple[Column, int] | None:
     lowest = header_key(words[-1])
     spellings = (header_key("".join(words)), header_key("/".join(words)), lowest)
     for text in spellings:
-        if text in NUMBERING:
-            return None
         if column := ledger.by_header.get(text):
             return column, 0 if text == header_key(column.label) else 1
     column = ledger.by_header.get(_IN_BRACKETS.sub("", lowest))

@@ -25,11 +25,11 @@ USCC_WEIGHTS = tuple(3**at % 31 for at in range(17))
 ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 _JOINTS = re.compile(r"[\s\-‐–—－_.·]+")
-_MOBILE = re.compile(r"1[3-9]\d{9}")
-_LOCAL = re.compile(r"[2-9]\d{7}")
-_LANDLINE = re.compile(r"0\d{2,3}[-－]?\d{7,8}")
-_EXTENSION = re.compile(r"(?:-|转|分机|ext\.?|#)(\d{1,6})$", re.IGNORECASE)
-_HOTLINE = re.compile(r"12345|962\d{3}|9\d{4}")
+_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+_LOCAL = re.compile(r"[2-9]\d{7}", re.ASCII)
+_LANDLINE = re.compile(r"0\d{2,3}[-－]?\d{7,8}", re.ASCII)
+_EXTENSION = re.compile(r"(?:-|转|分机|ext\.?|#)([0-9]{1,6})$", re.IGNORECASE)
+_HOTLINE = re.compile(r"12345|962\d{3}|95\d{3}", re.ASCII)
 _PHONE_SPLITTER = re.compile(r"[、/；;，,\n]+")
 
 
@@ -66,7 +66,7 @@ def read_id_number(value: CellValue, *, today: date) -> Reading:
         raise _lost_in_excel()
     number = _JOINTS.sub("", text).upper()
     notes: list[Problem] = []
-    if len(number) == 15 and number.isdigit():
+    if re.fullmatch("[0-9]{15}", number):
         number = number[:6] + "19" + number[6:]
         number += id_check_digit(number)
         notes.append(warning("id_15_upgraded", "是旧的15位身份证号，已换成18位，请核对。"))
@@ -132,7 +132,7 @@ def _phone(text: str, hotlines: bool) -> str:
         if _LOCAL.fullmatch(before) or _LANDLINE.fullmatch(before):
             compact, extension = compact[: found.start()], f"-{found[1]}"
     number = _JOINTS.sub("", _country_off(compact))
-    if not number.isdigit():
+    if not re.fullmatch("[0-9]+", number):
         raise Rejected("phone_bad", f"电话号码里有不是数字的字：“{text.strip()}”。")
     if _MOBILE.fullmatch(number) and not extension:
         return number

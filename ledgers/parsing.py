@@ -8,6 +8,7 @@ the standard library, no Django.
 import contextlib
 import io
 import json
+import math
 import resource
 import sys
 import zipfile
@@ -15,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from ledgers.guard import UnreadableWorkbook, damaged, refuse_unsafe
 from ledgers.sheetxml import MAX_ROWS, Part, SheetScan, parts_of, scan_sheet, shown_formats
@@ -105,15 +106,28 @@ def _read_sheet(book: CalamineWorkbook, name: str, scan: SheetScan) -> Sheet:
         rows[number] = cells
     _show_formats(rows, scan)
     _put_broken(rows, scan, unread_from)
-    merges = source.merged_cell_ranges or ()
     return Sheet(
         name=name,
         rows=dict(sorted(rows.items())),
-        merges=tuple(Merge(a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1) for a, b in merges),
+        merges=_merges(source, scan),
         hidden_rows=frozenset(scan.hidden_rows & rows.keys()),
         hidden_columns=frozenset(scan.hidden_columns),
         unread_from=unread_from,
     )
+
+
+def _merges(source: CalamineSheet, scan: SheetScan) -> tuple[Merge, ...]:
+    """Merged areas from top to bottom, as far as the sheet has content."""
+    merges = [
+        Merge(top + 1, left + 1, min(bottom + 1, scan.last_row), min(right + 1, scan.last_column))
+        for (top, left), (bottom, right) in source.merged_cell_ranges or ()
+        if top < scan.last_row and left < scan.last_column
+    ]
+    # Areas do not overlap, so together they are no larger than the sheet.
+    area = sum((m.bottom - m.top + 1) * (m.right - m.left + 1) for m in merges)
+    if area > scan.last_row * scan.last_column:
+        raise damaged()
+    return tuple(sorted(merges, key=lambda merge: (merge.top, merge.left)))
 
 
 def _show_formats(rows: dict[int, list[CellValue]], scan: SheetScan) -> None:
@@ -137,9 +151,11 @@ def _cell(value: Any) -> CellValue:
     """A value of calamine's; blank text is no value."""
     if isinstance(value, str):
         return value if value and not value.isspace() else None
-    if isinstance(value, float) and value.is_integer():
-        return _whole(value)
-    return value
+    if not isinstance(value, float):
+        return value
+    if not math.isfinite(value):
+        return Broken("#NUM!")
+    return _whole(value) if value.is_integer() else value
 
 
 def _whole(value: float) -> int:

@@ -85,3 +85,7 @@ class Reading:
     value: Any
     warnings: tuple[Problem, ...] = ()
     also: Mapping[str, Any] = field(default_factory=dict)
+
+
+# What a blank cell says.
+NOTHING = Reading(None)

@@ -1,5 +1,6 @@
 """What a column may hold: each function makes a reader for ledgers.spec.Column."""
 
+import contextlib
 from collections.abc import Callable, Iterable
 from datetime import date
 
@@ -7,11 +8,11 @@ from ledgers import cells, identifiers
 from ledgers.cells import Choices, clean, read_text
 from ledgers.dates import Span, read_date
 from ledgers.durations import read_duration
-from ledgers.problems import Candidate, Problem, Reading, Rejected, warning
-from ledgers.roster import RosterEntry
-from ledgers.spec import Cell, Reader, Row
+from ledgers.problems import NOTHING, Candidate, Problem, Reading, Rejected, warning
+from ledgers.roster import Found, RosterEntry
+from ledgers.spec import Cell, Reader, Row, SheetContext
 from ledgers.workbook import CellValue
-from orgs.names import Match, UnitRecord
+from orgs.names import Match
 
 
 def text(longest: int = 500, *, shortest: int = 1) -> Reader:
@@ -93,13 +94,25 @@ def day(*, may_be_month: bool = False, may_be_future: bool = True, end_key: str 
         if span.precision == "month" and not may_be_month:
             raise Rejected("date_invalid", f"只写到{span.first:%Y年%m月}，请写明是哪一天。")
         if not may_be_future and (span.last or span.first) > sheet.today:
-            raise Rejected("date_future", f"{span.last or span.first}还没有到，请核对年份。")
+            raise Rejected(
+                "date_future",
+                f"{span.last or span.first}还没有到，请核对年份。",
+                suggestion=_in_year(span.first, sheet),
+            )
         also: dict[str, object] = {end_key: span.last} if end_key else {}
         if may_be_month:
             also[f"{cell.column}_precision"] = span.precision
         return Reading(span.first, span.notes + _precision_notes(span), also)
 
     return read
+
+
+def _in_year(day: date, sheet: SheetContext) -> str:
+    """The same day of the ledger's year, where that has been."""
+    with contextlib.suppress(ValueError):
+        meant = day.replace(year=sheet.year)
+        return meant.isoformat() if meant <= sheet.today else ""
+    return ""
 
 
 def _precision_notes(span: Span) -> tuple[Problem, ...]:
@@ -146,35 +159,41 @@ def street_of_sheet(cell: Cell) -> Reading | None:
 
 
 def community(*, street_key: str = "street") -> Reader:
-    """A community's code, looked for inside the row's street."""
+    """A community's code, looked for inside the row's street; nothing where that is wrong."""
 
     def read(value: CellValue, cell: Cell) -> Reading:
         street_code = cell.row.get(street_key)
         if not street_code:
-            raise Rejected("community_unknown", "街镇没有认出，所以居村也没法确定。")
+            return NOTHING
         units = cell.sheet.units
         match = units.match_community(clean(value), street_code)
         if match.outcome != "found":
             where = f"{units.name_of(street_code)}的居村"
-            raise _unit_rejected(match, clean(value), "community_unknown", where)
+            raise _unit_rejected(
+                match, clean(value), "community_unknown", where, within=street_code
+            )
         return Reading(match.code)
 
     return read
 
 
-def _unit_rejected(match: Match, written: str, unknown: str, where: str) -> Rejected:
-    candidates = tuple(_unit_candidate(unit) for unit in match.candidates)
-    names = "、".join(unit.name for unit in match.candidates)
+def _unit_rejected(
+    match: Match, written: str, unknown: str, where: str, *, within: str = ""
+) -> Rejected:
+    near = [unit for unit in match.candidates if unit.code.startswith(within)]
+    candidates = tuple(Candidate(unit.code, f"{unit.name}（{unit.code}）") for unit in near)
+    names = "、".join(unit.name for unit in near)
     if match.outcome == "ambiguous":
         return Rejected(
             "unit_ambiguous", f"“{written}”可能是：{names}，请选一个。", candidates=candidates
         )
-    asked = f"是不是：{names}？" if names else "请核对名称。"
-    return Rejected(unknown, f"{where}里没有“{written}”，{asked}", candidates=candidates)
-
-
-def _unit_candidate(unit: UnitRecord) -> Candidate:
-    return Candidate(unit.code, f"{unit.name}（{unit.code}）")
+    if names:
+        hint = f"是不是：{names}？"
+    elif match.candidates:
+        hint = "别的街镇有这个名称，请核对街镇。"
+    else:
+        hint = "请核对名称。"
+    return Rejected(unknown, f"{where}里没有“{written}”，{hint}", candidates=candidates)
 
 
 def advisors(
@@ -182,7 +201,8 @@ def advisors(
 ) -> Reader:
     """How many advisors a list of names holds; their keys go to `refs_key`.
 
-    Every name must be on the roster of the row's unit; namesakes are told apart by who was in
+    Every name must be on the roster of the row's unit (where that is wrong, it is all there is
+    to tell); namesakes are told apart by who was in
     post on the row's day. Rejects with advisor_unknown or advisor_ambiguous; warns with
     advisor_not_in_post, which those before their first day are not told in rows that
     `may_come_early`.
@@ -191,23 +211,25 @@ def advisors(
     def read(value: CellValue, cell: Cell) -> Reading:
         unit = cell.row.get(unit_key)
         if not unit:
-            raise Rejected("advisor_unknown", "街镇没有认出，所以人员也没法确定。")
+            return NOTHING
         names = cells.split_names(clean(value))
         if not names:
             raise Rejected("required", "没有写出姓名。")
         day = cell.row.get(day_key)
         found = {name: cell.sheet.roster.find(name, unit, day) for name in names}
-        unknown = {name: each for name, each in found.items() if each.outcome == "unknown"}
+        unknown = [name for name, each in found.items() if each.outcome == "unknown"]
         if unknown:
-            like = (entry for each in unknown.values() for entry in each.candidates)
             where = cell.sheet.units.name_of(unit)
+            if not cell.sheet.roster.covers(unit):
+                raise Rejected("advisor_unknown", f"{where}还没有顾问名册，请先导入名册。")
             message = f"{where}的顾问名册里没有：{'、'.join(unknown)}。请核对，或先把人报进名册。"
-            raise Rejected("advisor_unknown", message, candidates=_people(like))
-        unclear = {name: each for name, each in found.items() if each.outcome == "ambiguous"}
+            candidates = _instead(names, unknown[0], found[unknown[0]])
+            raise Rejected("advisor_unknown", message, candidates=candidates)
+        unclear = [name for name, each in found.items() if each.outcome == "ambiguous"]
         if unclear:
-            namesakes = (entry for each in unclear.values() for entry in each.candidates)
             message = f"有同名的顾问：{'、'.join(unclear)}。请在姓名后加括号写明是哪一位。"
-            raise Rejected("advisor_ambiguous", message, candidates=_people(namesakes))
+            candidates = _instead(names, unclear[0], found[unclear[0]])
+            raise Rejected("advisor_ambiguous", message, candidates=candidates)
         entries = {each.entry.ref: each.entry for each in found.values() if each.entry}
         notes = []
         if len(entries) < len(names):
@@ -230,5 +252,11 @@ def _not_in_post(entries: Iterable[RosterEntry], day: date | None, *, early_too:
     ]
 
 
-def _people(entries: Iterable[RosterEntry]) -> tuple[Candidate, ...]:
-    return tuple(Candidate(entry.spelling, entry.label) for entry in entries)
+def _instead(names: list[str], name: str, found: Found) -> tuple[Candidate, ...]:
+    """The whole list with each one who may be meant in a name's place; one name at a time."""
+    return tuple(
+        Candidate(
+            "、".join(entry.spelling if each == name else each for each in names), entry.label
+        )
+        for entry in found.candidates
+    )

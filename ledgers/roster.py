@@ -68,6 +68,10 @@ class Roster:
             self._by_name[entry.name].append(entry)
             self._names[entry.street].add(entry.name)
 
+    def covers(self, unit: str) -> bool:
+        """Whether any advisor of a street, or of a district's streets, is on file."""
+        return any(street.startswith(unit) for street in self._names)
+
     def find(self, name: str, unit: str, day: date | None = None) -> Found:
         """Look a name up within a street's code, or a district's for its own trainings.
 

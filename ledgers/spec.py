@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from core.actor import Actor
+from ledgers.cells import is_blank
 from ledgers.problems import Candidate, Problem, Reading, error, warning
 from ledgers.roster import Roster
 from ledgers.workbook import CellValue
@@ -32,17 +33,28 @@ class Directory(Protocol):
 Values = Mapping[str, Any]
 
 
+# Among what `recorded` returns and what `enter` is given: the key of a row's record on hand.
+RECORD = "record"
+
+
 class Books(Protocol):
-    """Where a room keeps what its ledger says; both in a fixed number of queries."""
+    """Where a room keeps what its ledger says; each in a fixed number of queries."""
 
     def recorded(self, rows: Sequence[Values]) -> list[Values | None]:
         """For each row what the books hold under its key, in the row's own terms.
 
-        None where nothing is held. Only keys named here are compared.
+        None where nothing is held. Only keys named here are compared. A record may be found by
+        less than the ledger's key; then the part that differs is among the keys named.
         """
 
     def enter(self, rows: Sequence[Values], by: Actor) -> None:
-        """Write rows that are new or changed; a value of None leaves what is there."""
+        """Write rows that are new or changed; a value of None leaves what is there.
+
+        RECORD says which record a row changes; without one it is new.
+        """
+
+    def told(self, key: str, values: Sequence[Any]) -> tuple[str, list[str]]:
+        """What a key is called, and its values as people read them (labels, names of units)."""
 
 
 @dataclass(frozen=True)
@@ -90,13 +102,13 @@ class Row:
         self.add(column, warning(code, message, suggestion=suggestion))
 
     def require(self, column: str, why: str) -> None:
-        """Ask for a value that only some rows need; one that is wrong is already told."""
-        if self.get(column) is None and not self.is_wrong(column):
+        """Ask for a value that only some rows need."""
+        if self.is_blank(column):
             self.error(column, "required", why)
 
-    def is_wrong(self, column: str) -> bool:
-        """Whether a column has an error already."""
-        return any(problem.is_error and problem.column == column for problem in self.problems)
+    def is_blank(self, column: str) -> bool:
+        """Whether nothing is written in a column; what is wrong is not nothing."""
+        return self.get(column) is None and is_blank(self.raw.get(column))
 
 
 @dataclass(frozen=True, slots=True)

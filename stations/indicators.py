@@ -22,7 +22,7 @@ from django.db.models.functions import Concat
 from core.measures import ItemColumn, Measure, MilestoneFact, Question, register, true_when
 from orgs.models import Unit, UnitAlias
 from stations.enums import StationKind
-from stations.models import ServicePoint, Station
+from stations.models import ServicePoint, SiteQuerySet, Station
 
 # S1-1 and S1-5, as the annex words them.
 STATION_NAME = Concat(F("street__parent__name"), F("street__name"), Value("社区救助顾问服务站"))
@@ -31,11 +31,11 @@ POINT_NAME = Concat(
 )
 
 
-def _stations(kind: StationKind) -> QuerySet[Station]:
+def _stations(kind: StationKind) -> SiteQuerySet:
     return Station.objects.filter(kind=kind).annotate(street_code=F("street_id"))
 
 
-def main_stations(question: Question) -> QuerySet[Station]:
+def main_stations(question: Question) -> QuerySet[Any]:
     """T1-2: the street's own stations with the step each has reached.
 
     0 nothing, 1 planned with an address, 2 open, 3 open in the affairs centre, physical,
@@ -55,7 +55,7 @@ def main_stations(question: Question) -> QuerySet[Station]:
     return _stations(StationKind.MAIN).annotate(step=step, counted=true_when(Q(step__gt=0)))
 
 
-def extra_stations(question: Question) -> QuerySet[Station]:
+def extra_stations(question: Question) -> QuerySet[Any]:
     """T1-3: active stations beside the main one."""
     return (
         _stations(StationKind.EXTRA)
@@ -64,9 +64,9 @@ def extra_stations(question: Question) -> QuerySet[Station]:
     )
 
 
-def named_stations(question: Question) -> QuerySet[Station]:
+def named_stations(question: Question) -> QuerySet[Any]:
     """S1-1: the open main station and whether its name is the official one (reading 11)."""
-    is_right = Q(official_name=F("right_name"))
+    is_right: Any = Q(official_name=F("right_name"))
     if question.settings["alias_counts_as_official_name"]:
         is_right |= Exists(_alias_names().filter(full_name=OuterRef("official_name")))
     return (
@@ -76,13 +76,13 @@ def named_stations(question: Question) -> QuerySet[Station]:
     )
 
 
-def _alias_names() -> QuerySet[UnitAlias]:
+def _alias_names() -> QuerySet[Any]:
     return UnitAlias.objects.filter(unit=OuterRef("street"), is_wrong=False).annotate(
         full_name=Concat(F("unit__parent__name"), F("name"), Value("社区救助顾问服务站"))
     )
 
 
-def spacious_stations(question: Question) -> QuerySet[Station]:
+def spacious_stations(question: Question) -> QuerySet[Any]:
     """S2-1: step 1 when area and seats are recorded; a reviewer's 足够 comes later."""
     return _open_main(question).annotate(
         counted=true_when(Q(area_m2__isnull=False, seats__isnull=False)),
@@ -90,7 +90,7 @@ def spacious_stations(question: Question) -> QuerySet[Station]:
     )
 
 
-def reachable_stations(question: Question) -> QuerySet[Station]:
+def reachable_stations(question: Question) -> QuerySet[Any]:
     """S3-3: step 1 when phone and hours are recorded; the photo of the notice comes later."""
     return _open_main(question).annotate(
         counted=true_when(~Q(phone="") & ~Q(opening_hours="")),
@@ -98,22 +98,22 @@ def reachable_stations(question: Question) -> QuerySet[Station]:
     )
 
 
-def _open_main(question: Question) -> QuerySet[Station]:
+def _open_main(question: Question) -> SiteQuerySet:
     return _stations(StationKind.MAIN).open_on(question.as_of)
 
 
-def covered_communities(question: Question) -> QuerySet[Unit]:
+def covered_communities(question: Question) -> QuerySet[Any]:
     """T1-5: every community valid on the day, and whether it has an active point."""
     return _communities(question).annotate(counted=Exists(_points(question)))
 
 
-def rightly_named_points(question: Question) -> QuerySet[Unit]:
+def rightly_named_points(question: Question) -> QuerySet[Any]:
     """S1-5: every community, and whether its active point bears the official name."""
     named = _points(question).annotate(right_name=POINT_NAME).filter(official_name=F("right_name"))
     return _communities(question).annotate(counted=Exists(named))
 
 
-def _communities(question: Question) -> QuerySet[Unit]:
+def _communities(question: Question) -> QuerySet[Any]:
     # A subquery, for a join would count a community once for each point it ever had.
     name = _points(question).order_by("pk").values("official_name")[:1]
     return (
@@ -123,7 +123,7 @@ def _communities(question: Question) -> QuerySet[Unit]:
     )
 
 
-def _points(question: Question) -> QuerySet[ServicePoint]:
+def _points(question: Question) -> QuerySet[Any]:
     return ServicePoint.objects.open_on(question.as_of).filter(community=OuterRef("pk"))
 
 

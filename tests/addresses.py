@@ -1,16 +1,20 @@
 """Every address of the portal, found by walking its URLs, with the rows of the cast in it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assessment.models import ScoreRun
 from assessment.runs import record_run, score_streets
+from ledgers.batches import receive
+from ledgers.models import Batch
 from orgs.models import Unit
 from standards.models import Standard
 from standards.selectors import read_book
 from tests.cast import DAY, Cast, Street
+from tests.ledgers.books import advisors
 
 
 def views(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, list[str]]]:
@@ -47,6 +51,10 @@ def _value(view: str, parameter: str, cast: Cast, street: Street) -> Any:
             return cast.users[name].pk
         case "pk", "assessment":
             return _run(cast).pk
+        case "pk", "ledgers":
+            return _batch(cast, street).pk
+        case "kind", "ledgers":
+            return "advisors"
     raise AssertionError(f"tests/addresses.py does not know what {parameter} of {view} is")
 
 
@@ -59,3 +67,16 @@ def _run(cast: Cast) -> ScoreRun:
         as_of=DAY,
         by=cast.actor("reviewer"),
     )
+
+
+def _batch(cast: Cast, street: Street) -> Batch:
+    """A roster of two rows that awaits its entry, one of them rejected; made once."""
+    if there := Batch.objects.filter(unit=street.unit).first():
+        return there
+    admin = replace(cast.actor("a_admin"), unit_code=street.unit.code, unit_name=street.unit.name)
+    community = street.communities[0].short_name
+    content = advisors(
+        {"街镇": street.unit.short_name, "居村": community, "姓名": "新来甲"},
+        {"街镇": street.unit.short_name, "居村": community, "姓名": "新来乙", "联系电话": "138"},
+    )
+    return receive(file_name="顾问名册.xlsx", content=content, by=admin).batch

@@ -112,6 +112,34 @@ training:session               GET   302  403  403  200  200  200  200  200  200
 training:session               POST  302  403  403  405  405  405  405  405  405
 training:session@b             GET   302  403  403  200  200  404  404  404  404
 training:session@b             POST  302  403  403  405  405  405  405  405  405
+ledgers:list                   GET   302  403  403  403  200  200  403  403  403
+ledgers:list                   POST  302  403  403  403  200  200  403  403  403
+ledgers:template               GET   302  403  403  403  200  200  403  403  403
+ledgers:template               POST  302  403  403  403  405  405  403  403  403
+ledgers:batch                  GET   302  403  403  403  200  200  403  403  403
+ledgers:batch                  POST  302  403  403  403  302  302  403  403  403
+ledgers:batch@b                GET   302  403  403  403  200  404  403  403  403
+ledgers:batch@b                POST  302  403  403  403  302  404  403  403  403
+ledgers:columns                GET   302  403  403  403  200  200  403  403  403
+ledgers:columns                POST  302  403  403  403  200  200  403  403  403
+ledgers:columns@b              GET   302  403  403  403  200  404  403  403  403
+ledgers:columns@b              POST  302  403  403  403  200  404  403  403  403
+ledgers:enter                  GET   302  403  403  403  405  405  403  403  403
+ledgers:enter                  POST  302  403  403  403  302  302  403  403  403
+ledgers:enter@b                GET   302  403  403  403  405  405  403  403  403
+ledgers:enter@b                POST  302  403  403  403  302  404  403  403  403
+ledgers:undo                   GET   302  403  403  403  302  302  403  403  403
+ledgers:undo                   POST  302  403  403  403  302  302  403  403  403
+ledgers:undo@b                 GET   302  403  403  403  302  404  403  403  403
+ledgers:undo@b                 POST  302  403  403  403  302  404  403  403  403
+ledgers:discard                GET   302  403  403  403  200  200  403  403  403
+ledgers:discard                POST  302  403  403  403  302  302  403  403  403
+ledgers:discard@b              GET   302  403  403  403  200  404  403  403  403
+ledgers:discard@b              POST  302  403  403  403  302  404  403  403  403
+ledgers:returns                GET   302  403  403  403  200  200  403  403  403
+ledgers:returns                POST  302  403  403  403  405  405  403  403  403
+ledgers:returns@b              GET   302  403  403  403  200  404  403  403  403
+ledgers:returns@b              POST  302  403  403  403  405  405  403  403  403
 audit:trail                    GET   302  403  200  403  403  403  403  403  403
 audit:trail                    POST  302  403  405  403  403  403  403  403  403
 """
@@ -201,6 +229,22 @@ def lines() -> Iterator[tuple[str, str, dict[str, int]]]:
         if not line.startswith("#"):
             view, method, *statuses = line.split()
             yield view, method, dict(zip(SEATS, map(int, statuses), strict=True))
+
+
+def pages_for(seat: str, cast: Cast) -> list[str]:
+    """The address of every page that somebody is shown, the admin's among them."""
+    shown = [
+        address(view.removesuffix("@b"), cast, cast.b if view.endswith("@b") else cast.a)
+        for view, method, expected in lines()
+        if method == "GET" and expected[seat] == 200
+    ]
+    if seat == "district_admin":
+        shown += [
+            admin_address(page, cast, cast.a)
+            for page, (_, _, district) in admin_lines()
+            if district.startswith("200")
+        ]
+    return shown
 
 
 def answer(client: Client, method: str, url: str) -> int:

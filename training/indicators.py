@@ -20,7 +20,6 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, ExtractMonth
 
 from advisors.indicators import KIND, LEVEL, NAME, staff
-from advisors.models import Advisor
 from core.actor import Actor
 from core.measures import ItemColumn, Measure, Question, register, true_when
 from orgs.models import Unit
@@ -30,7 +29,7 @@ from training.models import Attendance, TrainingSession
 TENTH = Decimal("0.1")
 
 
-def year_sessions(question: Question) -> QuerySet[TrainingSession]:
+def year_sessions(question: Question) -> QuerySet[Any]:
     """Sessions of the cycle up to the day."""
     return TrainingSession.objects.held_between(question.cycle_start, question.as_of)
 
@@ -50,7 +49,7 @@ def _sum_of_minutes(attended: QuerySet[Attendance], by: str) -> Any:
     return Coalesce(Subquery(sums, output_field=IntegerField()), 0)
 
 
-def trained_staff(question: Question) -> QuerySet[Advisor]:
+def trained_staff(question: Question) -> QuerySet[Any]:
     """Everybody in post with the minutes attended in the cycle so far."""
     attended = attendances(question, advisor=OuterRef("pk"))
     return staff(question).annotate(minutes=_sum_of_minutes(attended, "advisor"))
@@ -62,7 +61,7 @@ def required_minutes(question: Question) -> int:
     return int(settings["class_hours_required"] * settings["class_minutes"])
 
 
-def with_enough_hours(question: Question) -> QuerySet[Advisor]:
+def with_enough_hours(question: Question) -> QuerySet[Any]:
     """T8-4: who has reached the class hours of the year; never rounded up (readings 6, 7).
 
     `minutes` are those that count as class hours, `required` those asked of her.
@@ -90,14 +89,14 @@ def _required(question: Question) -> Any:
     return Case(When(started_on__gt=question.cycle_start, then=full * months / 12), default=full)
 
 
-def with_any_training(question: Question) -> QuerySet[Advisor]:
+def with_any_training(question: Question) -> QuerySet[Any]:
     """T8-5: who has attended anything this year."""
     return trained_staff(question).annotate(counted=true_when(Q(minutes__gt=0)))
 
 
-def sessions_of_streets(question: Question) -> QuerySet[Unit]:
+def sessions_of_streets(question: Question) -> QuerySet[Any]:
     """T8-3: for each street the kinds held, the district's where one of its own attended."""
-    own = Q(host=OuterRef("pk"))
+    own: Any = Q(host=OuterRef("pk"))
     if question.settings["district_training_counted"]:
         attended = Attendance.objects.filter(
             session=OuterRef("pk"), advisor__street=OuterRef(OuterRef("pk"))
@@ -127,7 +126,7 @@ def sessions_of_streets(question: Question) -> QuerySet[Unit]:
     )
 
 
-def counted_sessions(question: Question) -> QuerySet[TrainingSession]:
+def counted_sessions(question: Question) -> QuerySet[Any]:
     """The sessions behind T8-3: a street's own, and the district's for each street that came."""
     host = When(host__level=Unit.Level.STREET, then=F("host_id"))
     if question.settings["district_training_counted"]:
@@ -141,7 +140,7 @@ def counted_sessions(question: Question) -> QuerySet[TrainingSession]:
     )
 
 
-def sessions_taught(question: Question) -> QuerySet[TrainingSession]:
+def sessions_taught(question: Question) -> QuerySet[Any]:
     """T8-6: sessions taught by an advisor of the street."""
     return (
         year_sessions(question)

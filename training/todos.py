@@ -2,28 +2,27 @@
 
 from collections.abc import Iterator
 
-from advisors.selectors import own_file
 from core.permissions import Role
 from core.todos import Asker, Todo, register
 from standards.asked import asked
-from training.selectors import hours_of
+from training.indicators import with_enough_hours
+from training.selectors import hours
 
 ADVISORS = (Role.STREET_ADVISOR, Role.COMMUNITY_ADVISOR)
 
 
 def own_hours(asker: Asker) -> Iterator[Todo]:
-    """For an advisor whose account is tied to her file on the roster."""
-    day = asked(asker)
-    if asker.actor.role not in ADVISORS or day.book is None:
+    """For an advisor whose account is tied to her file, and whose hours T8-4 counts."""
+    day, actor = asked(asker), asker.actor
+    if actor.role not in ADVISORS or day.book is None:
         return
-    advisor = own_file(asker.actor)
-    if advisor is None:
-        return
-    hours = hours_of(advisor, day.book.question(day.as_of))
-    if not hours.is_enough:
+    question = day.book.question(day.as_of)
+    own = with_enough_hours(question).filter(user=actor.user_id, street=actor.street_code)
+    for advisor in own.filter(counted=False).order_by("-started_on", "pk")[:1]:
+        told = hours(advisor, question)
         yield Todo(
-            title=f"今年还差 {hours.owed} 课时",
-            note=f"已有 {hours.done} 课时，要求 {hours.required} 课时（T8-4）",
+            title=f"今年还差 {told.owed} 课时",
+            note=f"已有 {told.done} 课时，要求 {told.required} 课时（T8-4）",
             view="advisors:detail",
             args=(str(advisor.pk),),
             action="看我的课时",

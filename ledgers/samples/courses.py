@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from random import Random
 
-from ledgers.samples.invented import Inventor
+from ledgers.samples.invented import Inventor, a_workday
 from ledgers.samples.story import ENOUGH, LITTLE, NEARLY, NOTHING, Story, Zeal
 from ledgers.samples.team import STREET_LEVEL, SampleAdvisor, SampleSession, SampleUnit
 
@@ -58,7 +58,7 @@ def district_sessions(
     return [
         SampleSession(
             host=district,
-            held_on=(held_on := _weekday(year, month, chance)),
+            held_on=(held_on := a_workday(year, month, chance)),
             ended_on=held_on + timedelta(days=1) if days == 2 else None,
             topic=chance.choice(TOPICS[kind]),
             kind=kind,
@@ -82,7 +82,7 @@ def street_sessions(
         sessions.append(
             SampleSession(
                 host=street,
-                held_on=_weekday(year, month, chance),
+                held_on=a_workday(year, month, chance),
                 topic=chance.choice(TOPICS[kind]),
                 kind=kind,
                 trainer_name=inventor.name(inventor.sex()),
@@ -94,12 +94,12 @@ def street_sessions(
 
 
 def let_one_of_them_teach(
-    sessions: list[SampleSession], advisors: Sequence[SampleAdvisor], chance: Random
+    sessions: list[SampleSession], advisors: Sequence[SampleAdvisor], story: Story, chance: Random
 ) -> SampleAdvisor:
-    """T8-6: a senior advisor of the street gives its peer-led trainings."""
+    """T8-6: a senior advisor of the street gives its peer-led trainings, once each month."""
     seniors = [a for a in advisors if a.level == STREET_LEVEL and not a.is_helper]
     trainer = chance.choice(seniors[: len(seniors) // 2 + 1])
-    for place, session in enumerate(sessions):
+    for place, session in enumerate(sessions[: len(story.months)]):
         if session.kind == "骨干带训":
             sessions[place] = replace(session, trainer_name=trainer.name)
     return trainer
@@ -138,13 +138,13 @@ class Attendance:
         for advisor in advisors:
             is_invited = not own or (advisor.level == STREET_LEVEL and not advisor.is_helper)
             offered = [*own, *districts] if is_invited else list(own)
-            left = self._chance.randint(*self._wanted(story.zeal))
+            minutes_left = self._chance.randint(*self._wanted(story.zeal))
             chosen = []
             for number in self._in_order(offered, story.puts_off):
                 session = self._sessions[number]
-                if session.minutes <= left and _may_attend(advisor, session):
+                if session.minutes <= minutes_left and _may_attend(advisor, session):
                     chosen.append(number)
-                    left -= session.minutes
+                    minutes_left -= session.minutes
             self.seat(advisor, chosen)
 
     def _in_order(self, offered: Sequence[int], puts_off: int) -> list[int]:
@@ -176,9 +176,3 @@ class Attendance:
 def _may_attend(advisor: SampleAdvisor, session: SampleSession) -> bool:
     is_trainer = advisor.name == session.trainer_name
     return advisor.in_post_on(session.held_on) and not is_trainer
-
-
-def _weekday(year: int, month: int, chance: Random) -> date:
-    """A day from Monday to Friday, past the holidays of early January, May and October."""
-    day = date(year, month, chance.randrange(8, 27))
-    return day - timedelta(days=max(0, day.weekday() - 4))

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 
+from core.workdays import is_workday
+
 FAMILY_NAMES = (
     "王张陈徐朱沈陆周顾吴李杨黄金赵孙姚钱潘蒋范俞胡施奚瞿倪薛龚严唐邵曹费戚邬庄乔康翁"
     "林郑许何高郭马罗梁宋谢韩冯于董程袁傅曾彭吕苏卢叶汪田任姜崔谭廖石熊孟秦阎侯邱江尹"
@@ -131,3 +133,9 @@ def check_character(body: str) -> str:
     """The 18th character of a resident ID (GB 11643: MOD 11-2)."""
     total = sum(int(digit) * weight for digit, weight in zip(body, ID_WEIGHTS, strict=True))
     return "10X98765432"[total % 11]
+
+
+def a_workday(year: int, month: int, chance: Random) -> date:
+    """Some day in the first four weeks of a month on which offices work."""
+    days = [date(year, month, number) for number in range(1, 29)]
+    return chance.choice([day for day in days if is_workday(day)])

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from random import Random
 
 from ledgers.samples import courses, people
 from ledgers.samples.invented import Inventor
@@ -32,7 +33,7 @@ def invent_team(
     """Invent the advisors, sites and trainings of a year.
 
     `units` are (code, name, short_name, kind, parent code) of the district, its streets and
-    communities; `population` are the registered persons of each street; `aliases` the names
+    their communities (a dozen or more each); `population` are the registered persons of each street; `aliases` the names
     streets also go by. The same seed gives the same team. `factor` multiplies people and
     trainings, for benchmarks: 27 makes about 10,000 advisors of Putuo.
     """
@@ -53,17 +54,11 @@ def invent_team(
     cast: dict[str, SampleAdvisor] = {}
     for number, unit in enumerate(streets):
         story = STORIES[number % len(STORIES)]
+        need = needed(population[unit.code])
+        street = people.Street(unit, communities[unit.code], need, year, factor, story)
         chance = dice(seed, unit.code)
-        street = people.Street(
-            unit, communities[unit.code], needed(population[unit.code]), year, factor, story
-        )
         own_staff, parts = people.staff(street, inventor, chance)
-        own_sessions = courses.street_sessions(unit, story, year, factor, chance, inventor)
-        if story.has_own_trainer:
-            parts["own_trainer"] = courses.let_one_of_them_teach(own_sessions, own_staff, chance)
-        numbers = attendance.open(own_sessions)
-        free = _seat_the_cast(attendance, own_staff, parts, numbers)
-        attendance.fill(free, numbers, of_district, story)
+        parts |= _train(street, own_staff, parts, attendance, of_district, inventor, chance)
         builder = Builder(district, unit, story, year, _leads(own_staff), chance)
         sites += builder.stations() + builder.points(communities[unit.code])
         advisors += own_staff
@@ -81,24 +76,41 @@ def invent_team(
     )
 
 
-def needed(persons: int) -> int:
-    """T6-1: one advisor for ten thousand registered persons, two at the least."""
-    return max(LEAST_ADVISORS, math.ceil(persons / PERSONS_AN_ADVISOR))
-
-
-def _seat_the_cast(
-    attendance: courses.Attendance,
+def _train(
+    street: people.Street,
     advisors: Sequence[SampleAdvisor],
     parts: Mapping[str, SampleAdvisor],
-    own: Sequence[int],
-) -> list[SampleAdvisor]:
-    """Seat those whose minutes are laid down; who is left to fill the sessions."""
+    attendance: courses.Attendance,
+    of_district: Sequence[int],
+    inventor: Inventor,
+    chance: Random,
+) -> dict[str, SampleAdvisor]:
+    """Hold a street's trainings and seat its people; the trainer among them, if there is one.
+
+    Those whose minutes are laid down come first, and to nothing else.
+    """
+    story = street.story
+    sessions = courses.street_sessions(
+        street.unit, story, street.year, street.factor, chance, inventor
+    )
+    trainer = {}
+    if story.has_own_trainer:
+        senior = courses.let_one_of_them_teach(sessions, advisors, story, chance)
+        trainer = {"own_trainer": senior}
+    own = attendance.open(sessions)
     settled = []
     for part, places in (("at_540", courses.AT_540), ("at_539", courses.AT_539)):
         if part in parts:
             attendance.seat(parts[part], [own[place] for place in places])
             settled.append(parts[part])
-    return [advisor for advisor in advisors if advisor not in settled]
+    free = [advisor for advisor in advisors if advisor not in settled]
+    attendance.fill(free, own, of_district, story)
+    return trainer
+
+
+def needed(persons: int) -> int:
+    """T6-1: one advisor for ten thousand registered persons, two at the least."""
+    return max(LEAST_ADVISORS, math.ceil(persons / PERSONS_AN_ADVISOR))
 
 
 def _leads(advisors: Iterable[SampleAdvisor]) -> dict[str, str]:

@@ -186,13 +186,13 @@ class Pen:
         return self._chance.choice(styles)(text) if self.is_odd() else text
 
 
-def spellings_of(community: SampleUnit) -> tuple[str, ...]:
+def spellings_of(community: SampleUnit) -> list[str]:
     """What a community is called besides its full name, its own street being understood."""
     bare = community.name.removesuffix("居委会").removesuffix("村委会")
-    spellings = (community.name.removesuffix("会"), bare)
+    spellings = [community.name.removesuffix("会"), bare]
     if bare[-2:-1] == "第":
         numeral = "一二三四五六七八九十".index(bare[-1]) + 1
-        spellings += (f"{bare[:-2]}{bare[-1]}居", f"{bare[:-2]}{numeral}居")
+        spellings += [f"{bare[:-2]}{bare[-1]}居", f"{bare[:-2]}{numeral}居"]
     return spellings
 
 

@@ -44,8 +44,16 @@ def staff(
     recruiter.hire_community_level()
     recruiter.hire_helpers()
     recruiter.rate_and_file()
+    casting = {
+        "two_posts": recruiter.cast_two_posts,
+        "on_leave": recruiter.cast_on_leave,
+        "left": recruiter.cast_left,
+        "namesakes": recruiter.cast_namesakes,
+        "dotted_name": recruiter.cast_dotted_name,
+        "exact_hours": recruiter.cast_exact_hours,
+    }
     for part in street.story.cast:
-        getattr(recruiter, f"cast_{part}")()
+        casting[part]()
     return recruiter.advisors, recruiter.cast
 
 
@@ -130,7 +138,8 @@ class Recruiter:
 
     def cast_two_posts(self) -> None:
         """One advisor for two communities: the neighbour's own is let go (open reading 5)."""
-        first, second = self._of_communities()[:2]
+        first, *others = self._of_communities()
+        second = next(other for other in others if other.communities != first.communities)
         self.advisors.remove(second)
         both = (*first.communities, *second.communities)
         self.cast["two_posts"] = self._amend(self.advisors.index(first), communities=both)
@@ -153,7 +162,8 @@ class Recruiter:
         women = [advisor for advisor in self._of_communities() if advisor.sex == "女"][:2]
         for number, woman in enumerate(women, start=1):
             place = self.advisors.index(woman)
-            self.cast[f"namesake_{number}"] = self._amend(place, name=NAMESAKE)
+            self._amend(place, name=NAMESAKE)
+            self.cast[f"namesake_{number}"] = self._begin_earlier(place)
 
     def cast_dotted_name(self) -> None:
         """A name with a dot in it."""
@@ -163,7 +173,9 @@ class Recruiter:
 
     def cast_exact_hours(self) -> None:
         """The two whose year ends at, and a minute short of, the hours asked for."""
-        self.cast["at_540"], self.cast["at_539"] = self._of_communities()[:2]
+        for place, part in enumerate(("at_540", "at_539")):
+            advisor = self._of_communities()[place]
+            self.cast[part] = self._begin_earlier(self.advisors.index(advisor))
 
     def _of_communities(self) -> list[SampleAdvisor]:
         return [advisor for advisor in self.advisors if advisor.communities]
@@ -183,6 +195,11 @@ class Recruiter:
     def _amend(self, place: int, **changes: object) -> SampleAdvisor:
         self.advisors[place] = replace(self.advisors[place], **changes)  # type: ignore[arg-type]
         return self.advisors[place]
+
+    def _begin_earlier(self, place: int) -> SampleAdvisor:
+        """Let somebody be in post all year."""
+        started_on = self.advisors[place].started_on
+        return self._amend(place, started_on=started_on.replace(year=self._street.year - 1))
 
     def _earlier_day(self) -> date:
         """Mostly from the years before; a few were taken on in this year's first months."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from random import Random
 
-from ledgers.samples.invented import ROADS, Inventor
+from ledgers.samples.invented import ROADS, Inventor, a_workday
 from ledgers.samples.story import Story
 from ledgers.samples.team import SampleRoom, SampleSite, SampleUnit
 
@@ -68,8 +68,8 @@ class Builder:
             name = point_name(self._street, community)
             if community in wrong:
                 name = self._local_name(community)
-            opens = (month, self._chance.randrange(1, 29))
-            points.append(self._site(community, "点", name, opens))
+            opened_on = a_workday(self._year, month, self._chance)
+            points.append(self._site(community, "点", name, opened_on))
         return sorted(points, key=lambda point: point.community or point.street)
 
     def _main_name(self, official: str) -> str:
@@ -96,10 +96,11 @@ class Builder:
             seats=self._chance.randrange(4, 13) if is_main else None,
             is_independent=is_main and not self._story.station_shares_room,
         )
-        return replace(self._site(None, kind, name, opens), room=room)
+        opened_on = date(self._year, *opens) if opens else None
+        return replace(self._site(None, kind, name, opened_on), room=room)
 
     def _site(
-        self, community: SampleUnit | None, kind: str, name: str, opens: tuple[int, int] | None
+        self, community: SampleUnit | None, kind: str, name: str, opened_on: date | None
     ) -> SampleSite:
         lead = self._leads.get((community or self._street).code)
         return SampleSite(
@@ -112,7 +113,7 @@ class Builder:
             phone=self._inventor.landline(),
             opening_hours=self._chance.choice(OPENING_HOURS),
             lead_name=lead or self._inventor.name(self._inventor.sex()),
-            opened_on=date(self._year, *opens) if opens else None,
+            opened_on=opened_on,
         )
 
 

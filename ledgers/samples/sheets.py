@@ -14,7 +14,7 @@ from ledgers.samples.mess import Cell, Mess
 
 NUMBERING = "序号"
 OLD_SHEET = "旧数据"
-# After so many rows the header is repeated, as a printed page break leaves it.
+# After so many rows the header comes again, for the printer's next page.
 ROWS_A_PAGE = 20
 NOTE = "备注：1.请各街镇于每季度末前报送；2.联系电话务必准确。"
 WIDTH = 13.0
@@ -136,7 +136,7 @@ def _lay_out(page: _Page, table: Table) -> list[int]:
     _add_header(page, table)
     numbers = []
     for at, line in enumerate(table.lines, start=1):
-        if at % ROWS_A_PAGE == 1 and at > 1 and len(table.lines) < 4 * ROWS_A_PAGE:
+        if at % ROWS_A_PAGE == 1 and at > 1:
             page.add([NUMBERING, *table.headers.values()])
         numbers.append(page.add(_cells(table, line, at)))
     if table.merged:

@@ -1,10 +1,9 @@
 """Writes the ledger of stations and service points (站点台账): one sheet for the district."""
 
-from datetime import date
 from random import Random
 
 from ledgers.samples import wrong
-from ledgers.samples.invented import ROADS, Inventor
+from ledgers.samples.invented import ROADS, Inventor, a_workday
 from ledgers.samples.mess import Cell, Mess, Pen
 from ledgers.samples.places import OPENING_HOURS, point_name
 from ledgers.samples.sheets import Line, Sample, Table, headers_of, write
@@ -114,7 +113,7 @@ def _new_point(team: Team, community: SampleUnit, inventor: Inventor, chance: Ra
         phone=inventor.landline(),
         opening_hours=OPENING_HOURS[0],
         lead_name=inventor.name("女"),
-        opened_on=date(team.year, MONTH_OF_NEW_POINTS, chance.randrange(1, 20)),
+        opened_on=a_workday(team.year, MONTH_OF_NEW_POINTS, chance),
     )
 
 

@@ -67,7 +67,7 @@ STORIES = (
         files_dates=True,
         months=(2, 3, 4, 4, 5, 6, 6, 7, 8, 9, 10, 11),
         zeal=Zeal(nearly=8),
-        puts_off=30,
+        puts_off=110,
         has_own_trainer=True,
     ),
     # Solid, with one more advisor than needed; one serves two communities.
@@ -81,7 +81,7 @@ STORIES = (
         stars=3,
         months=(3, 4, 5, 6, 6, 7, 8, 9, 10, 12),
         zeal=Zeal(nothing=3, little=12, nearly=15),
-        puts_off=90,
+        puts_off=150,
         cast=("two_posts", "on_leave"),
     ),
     # On the last workday in June; short of staff; no induction held.
@@ -133,7 +133,7 @@ STORIES = (
         files_dates=True,
         months=(2, 3, 4, 5, 5, 6, 7, 8, 9, 11),
         zeal=Zeal(little=6, nearly=10),
-        puts_off=60,
+        puts_off=160,
         cast=("namesakes",),
     ),
     # Small: its station opens in the autumn, and so do two of its posts.
@@ -183,7 +183,7 @@ STORIES = (
         volunteers=2,
         months=(3, 4, 6, 11, 11, 5, 7, 8, 9, 10),
         zeal=Zeal(nothing=2, little=10, nearly=18),
-        puts_off=120,
+        puts_off=140,
         has_own_trainer=True,
         cast=("exact_hours",),
     ),

@@ -30,8 +30,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 # Of the cells that are not written as the form asks.
 SHARE_WITHOUT_YEAR, SHARE_OF_HALF_DAYS, SHARE_MISCOUNTED = 0.15, 0.4, 0.1
 HALF_A_DAY = 4 * CLASS_HOUR
-DISTRICT_OFFICES = ("区民政局", "普陀区")
-NOBODY = "欧阳不存在"
 
 
 def training_workbook(team: Team, *, mess: Mess) -> Sample:
@@ -61,6 +59,7 @@ class _Writer:
         self._mess = mess
         self._chance = chance
         self._pen = Pen(mess, chance)
+        self._stranger = Inventor(chance, {a.name for a in team.advisors}).name("女")
         self._times = Counter((a.street.code, a.name) for a in team.advisors)
 
     def line(self, session: SampleSession) -> Line:
@@ -109,7 +108,7 @@ class _Writer:
     def _cells(self, session: SampleSession) -> dict[str, Cell]:
         pen, team = self._pen, self._team
         if session.host == team.district:
-            host = pen.either(f"{team.district.name}民政局", DISTRICT_OFFICES)
+            host = pen.either(f"{team.district.name}民政局", ("区民政局", team.district.name))
         else:
             aliases = team.aliases.get(session.host.code, ())
             host = pen.street(session.host, team.district, aliases)
@@ -132,7 +131,7 @@ class _Writer:
 
     def _mistakes(self) -> dict[str, wrong.Spoil]:
         mistakes: dict[str, wrong.Spoil] = {
-            "advisor_unknown": _add_name(NOBODY),
+            "advisor_unknown": _add_name(self._stranger),
             "date_future": wrong.put("培训日期", *wrong.mistyped_years(self._team.year)),
             "date_invalid": wrong.put("培训日期", *wrong.NO_SUCH_DAYS),
             "duration_unparsable": wrong.put("时长", "若干", "一上午多"),

@@ -29,9 +29,15 @@ class FixedDirectory:
 
 
 @cache
-def putuo_names() -> UnitNames:
+def unit_rows() -> list[dict[str, str]]:
+    """Putuo's communities, as the portal is loaded with them."""
     with (UNITS / "putuo-units.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+        return list(csv.DictReader(file))
+
+
+@cache
+def putuo_names() -> UnitNames:
+    rows = unit_rows()
     with (UNITS / "putuo-aliases.csv").open(encoding="utf-8-sig", newline="") as file:
         aliases = [(r["code"], r["alias"], r["wrong"] == "1") for r in csv.DictReader(file)]
     units = [UnitRecord("310107", "普陀区", "district", "普陀")]
