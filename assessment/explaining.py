@@ -148,7 +148,12 @@ def due_words(clause: Clause) -> str:
 def _due(clause: Clause, line: Scored) -> str:
     if line.due_on is None:
         return ""
-    counted = "已到期，计入“到期应得”" if line.is_due else f"{line.due_on:%Y-%m-%d} 起算到期"
+    if line.is_due:
+        counted = "已到期，计入“到期应得”"
+    elif isinstance(clause.due, Period):
+        counted = f"{line.due_on:%Y-%m-%d} 起算到期"
+    else:
+        counted = "还没有到期"
     return f"期限：{due_words(clause)}（{counted}）。"
 
 

@@ -45,9 +45,11 @@ listen_addresses = ''
 port = {_PORT}
 unix_socket_directories = '.'
 unix_socket_permissions = 0700
-# Personal data stays out of the log: no DETAIL lines with keys, no statements.
-log_error_verbosity = terse
+# Personal data stays out of the log: no statements, no DETAIL lines with keys, and no errors
+# of statements at all, for these quote values (they stand, scrubbed, in the portal's own log).
 log_min_error_statement = panic
+log_error_verbosity = terse
+log_min_messages = log
 """
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
@@ -64,16 +64,16 @@ def download(content: bytes, file_name: str) -> HttpResponse:
     return response
 
 
-def _heading(sheet: Worksheet, text: str, size: int = 11, grid: bool = False) -> WriteOnlyCell:
+def _heading(sheet: Worksheet, text: str, size: int = 11, grid: bool = False) -> Cell:
     cell = _cell(sheet, text, grid=grid)
     cell.font = Font(bold=True, size=size)
     return cell
 
 
-def _cell(sheet: Worksheet, value: Any, grid: bool = False) -> WriteOnlyCell:
+def _cell(sheet: Worksheet, value: Any, grid: bool = False) -> Cell:
     """Numbers and days as such; all else as text that no program takes for a formula."""
     if isinstance(value, date | int | float | Decimal):
-        cell = WriteOnlyCell(sheet, value=value)
+        cell: Cell = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]
         if isinstance(value, date):
             cell.number_format = "yyyy-mm-dd"
         elif isinstance(value, Decimal) and (places := -int(value.as_tuple().exponent)) > 0:

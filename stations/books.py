@@ -54,21 +54,22 @@ class SiteBooks:
 
     def enter(self, rows: Sequence[Values], by: Actor) -> None:
         """Add new sites and change those on record."""
-        for model, fields, mine in (
-            (Station, OF_STATION, [row for row in rows if not row.get("community")]),
-            (ServicePoint, SHARED, [row for row in rows if row.get("community")]),
-        ):
-            on_record = model.objects.in_bulk([row[RECORD] for row in mine if row.get(RECORD)])
-            new: list[Site] = []
-            for row in mine:
-                site = on_record.get(row.get(RECORD))
-                if site is None:
-                    new.append(site := _new_site(row))
-                for field in fields:
-                    if row.get(field) is not None:
-                        setattr(site, field, row[field])
-            model.objects.bulk_create(new, batch_size=1000)
-            model.objects.bulk_update(on_record.values(), fields, batch_size=500)
+        _enter(Station, OF_STATION, [row for row in rows if not row.get("community")])
+        _enter(ServicePoint, SHARED, [row for row in rows if row.get("community")])
+
+
+def _enter(model: type[Any], fields: Sequence[str], rows: Sequence[Values]) -> None:
+    on_record = model.objects.in_bulk([row[RECORD] for row in rows if row.get(RECORD)])
+    new: list[Site] = []
+    for row in rows:
+        site = on_record.get(row.get(RECORD))
+        if site is None:
+            new.append(site := _new_site(row))
+        for field in fields:
+            if row.get(field) is not None:
+                setattr(site, field, row[field])
+    model.objects.bulk_create(new, batch_size=1000)
+    model.objects.bulk_update(on_record.values(), fields, batch_size=500)
 
 
 def _fields(row: Values) -> tuple[str, ...]:
