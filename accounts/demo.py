@@ -7,7 +7,6 @@ from django.db import transaction
 from accounts.models import Membership, User
 from core.clock import today
 from core.permissions import Role
-from orgs.models import Unit
 
 # Printed at every start; demo data is refused on a database that somebody else named.
 PASSWORD = "putuo-demo-2024"
@@ -27,31 +26,28 @@ _PEOPLE = (
     ("reviewer", "王科长", Role.DISTRICT_REVIEWER, "310107"),
     ("manager", "周主任", Role.STREET_MANAGER, "310107017"),
     ("advisor", "李顾问", Role.STREET_ADVISOR, "310107017"),
-    ("community", "陈顾问", Role.COMMUNITY_ADVISOR, ""),
+    ("community", "陈顾问", Role.COMMUNITY_ADVISOR, "310107017026"),
     ("dataadmin", "赵管理", Role.DATA_ADMIN, "310107"),
     ("auditor", "孙审计", Role.AUDITOR, "310107"),
 )
-_STREET = "310107017"
 
 
 @transaction.atomic
 def create_demo_accounts() -> list[DemoAccount]:
     """Make the six accounts, or give those that exist their demo password again."""
-    community = Unit.objects.communities().filter(parent=_STREET).order_by("code").first()
     made = []
     for username, name, role, unit in _PEOPLE:
-        code = unit or (community.code if community else _STREET)
         user, _ = User.objects.get_or_create(username=username, defaults={"name": name})
         user.set_password(PASSWORD)
         user.must_change_password = False
         user.save(update_fields=["password", "must_change_password"])
         Membership.objects.get_or_create(
             user=user,
-            unit_id=code,
+            unit_id=unit,
             role=role,
             defaults={"starts_on": today(), "may_sign": role == Role.DISTRICT_REVIEWER},
         )
-        made.append(DemoAccount(username, PASSWORD, role.value, code))
+        made.append(DemoAccount(username, PASSWORD, role.value, unit))
     return made
 
 
