@@ -9,7 +9,7 @@ from core.clock import today
 from core.permissions import Role
 
 # Printed at every start; demo data is refused on a database that somebody else named.
-PASSWORD = "putuo-demo-2024"
+PASSWORD = "putuo-demo-2024"  # noqa: S105
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Around every view."""
         if request.user.is_authenticated and sessions.is_over(request):
             logout(request)
         request.actor = None  # type: ignore[attr-defined]

@@ -88,9 +88,7 @@ def create_accounts(*, accounts: Iterable[NewAccount], by: Actor, starts_on: dat
         for code in a.unit_codes
     )
     if slips:
-        trail.record(
-            actor=by, action=Entry.Action.CREATED, subject="accounts", count=len(slips)
-        )
+        trail.record(actor=by, action=Entry.Action.CREATED, subject="accounts", count=len(slips))
     return slips
 
 

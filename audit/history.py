@@ -122,7 +122,9 @@ class _Marked:
             return
         events = self.events.objects.filter(pgh_obj_id__in=list(self.first)).order_by("pgh_obj_id")
         newest = events.values("pgh_obj_id").annotate(newest=Max("pgh_id"))
-        later = [key for key, at in newest.values_list("pgh_obj_id", "newest") if at != self.last[key]]
+        later = [
+            key for key, at in newest.values_list("pgh_obj_id", "newest") if at != self.last[key]
+        ]
         if later:
             raise StillNeeded(f"有{len(later)}条{self.name}记录后来又改过")
 

@@ -27,4 +27,5 @@ class ScrubbingFormatter(logging.Formatter):
     """Formats a record, trace-back included, then scrubs the whole."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """The line as it is written."""
         return scrub(super().format(record))

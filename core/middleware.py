@@ -18,6 +18,7 @@ class AsOfMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Before every view."""
         request.asked_day = parse_day(request.GET.get("as_of"))  # type: ignore[attr-defined]
         return self.get_response(request)
 
@@ -29,6 +30,7 @@ class PrivatePagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """After every view."""
         response = self.get_response(request)
         if request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store"

@@ -36,7 +36,7 @@ def address(view: str, cast: Cast, street: Street) -> str:
 def _value(view: str, parameter: str, cast: Cast, street: Street) -> Any:
     """What stands for a parameter: a street's own row, or a clause of the standard."""
     match parameter, view.partition(":")[0]:
-        case ("street" | "code"), _:
+        case (("street" | "code"), _):
             return street.unit.code
         case "clause", _:
             return "T8-4"
@@ -76,7 +76,7 @@ def _batch(cast: Cast, street: Street) -> Batch:
     admin = replace(cast.actor("a_admin"), unit_code=street.unit.code, unit_name=street.unit.name)
     community = street.communities[0].short_name
     content = advisors(
-        {"街镇": street.unit.short_name, "居村": community, "姓名": "新来甲"},
-        {"街镇": street.unit.short_name, "居村": community, "姓名": "新来乙", "联系电话": "138"},
+        {"街镇": street.unit.name, "居村": community, "姓名": "新来甲"},
+        {"街镇": street.unit.name, "居村": community, "姓名": "新来乙", "联系电话": "138"},
     )
     return receive(file_name="顾问名册.xlsx", content=content, by=admin).batch

@@ -42,15 +42,17 @@ def throw_away_database(*, rebuild: bool = False) -> Iterator[str]:
 @contextmanager
 def emptied_at_will() -> Iterator[None]:
     """Let Django truncate every table after a test that commits; the audit trail refuses it."""
-    flush = connection.ops.execute_sql_flush
+    # Of the class, for each thread has a connection of its own.
+    operations = type(connection.ops)
+    flush = operations.execute_sql_flush
 
-    def unguarded(statements: list[str]) -> None:
+    def unguarded(self: object, statements: list[str]) -> None:
         with pgtrigger.ignore("audit.Entry:never_emptied"):
-            flush(statements)
+            flush(self, statements)
 
-    connection.ops.execute_sql_flush = unguarded
+    operations.execute_sql_flush = unguarded
     yield
-    connection.ops.execute_sql_flush = flush
+    operations.execute_sql_flush = flush
 
 
 def _template(cursor: CursorWrapper, family: str, *, rebuild: bool) -> str:

@@ -259,9 +259,7 @@ def test_every_static_file_that_a_template_names_is_there() -> None:
 def test_static_files_find_each_other_under_their_hashed_names(tmp_path: Path, settings) -> None:
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {
-            "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
-        }
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
     }
     call_command(CollectStatic(), verbosity=0, interactive=False)
     assert (tmp_path / "staticfiles.json").is_file()

@@ -11,6 +11,7 @@ from orgs.models import Unit
 from tests import factories as make
 from tests.accounts.browsers import PASSWORD
 
+
 @pytest.fixture(autouse=True)
 def quick_hashes(settings: Settings) -> None:
     """A million rounds are for real passwords."""

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def units(db: None) -> None:
     street = make.StreetFactory(code="310107017")
     make.CommunityFactory(parent=street, number=2)
-    make.CommunityFactory(parent=street, number=1)
+    make.CommunityFactory(parent=street, number=26)
 
 
 def run(*arguments: str) -> str:
@@ -35,7 +35,7 @@ def test_it_prints_the_six_as_json(units: None) -> None:
         "district_reviewer": "310107",
         "street_manager": "310107017",
         "street_advisor": "310107017",
-        "community_advisor": "310107017001",
+        "community_advisor": "310107017026",
         "data_admin": "310107",
         "auditor": "310107",
     }

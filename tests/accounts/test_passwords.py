@@ -33,7 +33,8 @@ def test_these_are_refused(password: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "password", ["mulan-2024-xi", "kfm7-hw3p-x9td", "晨光机场旁的蓝雨2024", "putuo-rainy-tuesday-31"]
+    "password",
+    ["mulan-2024-xi", "kfm7-hw3p-x9td", "晨光机场旁的蓝雨2024", "putuo-rainy-tuesday-31"],
 )
 def test_these_will_do(password: str) -> None:
     validate_password(password, User(username="zhou"))

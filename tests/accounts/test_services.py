@@ -24,9 +24,7 @@ DAY = date(2024, 9, 1)
 
 def wanted(cast: Cast, count: int = 3, **changed: Any) -> list[NewAccount]:
     account = NewAccount("", "", cast.a.communities[0].code, Role.COMMUNITY_ADVISOR)
-    return [
-        replace(account, username=f"new{n}", name=f"新人{n}", **changed) for n in range(count)
-    ]
+    return [replace(account, username=f"new{n}", name=f"新人{n}", **changed) for n in range(count)]
 
 
 def made(cast: Cast, accounts: list[NewAccount], by: str = "a_admin") -> list[Slip]:

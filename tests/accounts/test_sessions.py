@@ -13,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import actor_of
+from accounts.middleware import MEMBERSHIP_KEY
 from accounts.models import Membership, User
 from accounts.services import change_own_password, reset_password
 from accounts.sessions import SEEN_COOKIE
@@ -270,6 +271,7 @@ def test_choosing_what_is_not_ones_own_changes_nothing(
         chosen = str(anothers.pk)
     assert browser.post("/membership/", {"membership": chosen}).status_code == 302
     assert acting_in(browser) == "石泉路街道"
+    assert MEMBERSHIP_KEY not in browser.session
 
 
 def test_a_changed_password_is_written_down_without_it(zhou: User) -> None:

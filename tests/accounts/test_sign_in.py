@@ -153,7 +153,9 @@ def test_behind_our_proxy_its_header_alone_counts(zhou: User, settings) -> None:
 
 
 def later(minutes: float) -> object:
-    return patch("axes.handlers.proxy.now", return_value=timezone.now() + timedelta(minutes=minutes))
+    return patch(
+        "axes.handlers.proxy.now", return_value=timezone.now() + timedelta(minutes=minutes)
+    )
 
 
 def test_the_lock_ends_after_half_an_hour_however_often_one_tries(zhou: User) -> None:

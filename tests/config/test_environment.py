@@ -17,10 +17,22 @@ from config import environment
 from config.environment import Environment, read_environment
 
 KEY = base64.b64encode(bytes(range(32))).decode()
-SETTINGS = (
-    "DATABASE_URL VAR_DIR HTTPS ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS BEHIND_PROXY SECRET_KEY"
-    " DATA_KEYS INDEX_KEY DATA_CIPHER PORTAL_DAY KIT_PAGE DEBUG ENV_FILE"
-).split()
+SETTINGS = [
+    "DATABASE_URL",
+    "VAR_DIR",
+    "HTTPS",
+    "ALLOWED_HOSTS",
+    "CSRF_TRUSTED_ORIGINS",
+    "BEHIND_PROXY",
+    "SECRET_KEY",
+    "DATA_KEYS",
+    "INDEX_KEY",
+    "DATA_CIPHER",
+    "PORTAL_DAY",
+    "KIT_PAGE",
+    "DEBUG",
+    "ENV_FILE",
+]
 SERVING = {
     "HTTPS": "true",
     "ALLOWED_HOSTS": "portal.example.gov.cn",

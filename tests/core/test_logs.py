@@ -124,5 +124,7 @@ def test_what_postgresql_quotes_of_a_statement_is_scrubbed(statement: str) -> No
 def test_every_handler_scrubs(settings) -> None:
     handlers = settings.LOGGING["handlers"].values()
     assert {handler["formatter"] for handler in handlers} == {"scrubbed"}
-    used = {name for one in settings.LOGGING["loggers"].values() for name in one.get("handlers", ())}
+    used = {
+        name for one in settings.LOGGING["loggers"].values() for name in one.get("handlers", ())
+    }
     assert used | set(settings.LOGGING["root"]["handlers"]) == set(settings.LOGGING["handlers"])

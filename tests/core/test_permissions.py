@@ -14,7 +14,6 @@ from core.permissions import (
 )
 from core.policies import Allowed, Denied
 
-
 PERMISSIONS = [permission for room in Permission.__subclasses__() for permission in room]
 
 

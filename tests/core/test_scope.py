@@ -82,9 +82,7 @@ def line_of(code: str, parents: dict[str, str | None]) -> set[str]:
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(trees(), st.sampled_from(["", *CODES]), st.sampled_from(CODES))
-def test_what_is_seen_lies_within_the_actors_branch(
-    codes: list[str], own: str, asked: str
-) -> None:
+def test_what_is_seen_lies_within_the_actors_branch(codes: list[str], own: str, asked: str) -> None:
     actor = actor_in(own)
     with grown(codes):
         parents = dict(Unit.objects.values_list("code", "parent_id"))

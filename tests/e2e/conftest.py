@@ -80,9 +80,7 @@ class Visitor:
     @property
     def scrolls_sideways(self) -> bool:
         """Whether the page is wider than the screen."""
-        return bool(
-            self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-        )
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
     def _hear(self, message: Any) -> None:
         if message.type in ("error", "warning"):
