@@ -18,7 +18,7 @@ def actor_of(membership: Membership) -> Actor:
         unit_name=membership.unit.name,
         membership_id=membership.pk,
         may_sign=membership.may_sign,
-        permissions=permissions_of(role),
+        permissions=permissions_of(role, membership.unit_id),
     )
 
 

@@ -105,7 +105,8 @@ def check_service(row: Row) -> None:
     if started_on and ended_on and ended_on < started_on:
         row.error("ended_on", "date_order", f"离岗日期{ended_on}早于上岗日期{started_on}。")
     if row.is_blank("status"):
-        has_left = ended_on and ended_on <= row.sheet.today
+        # On her last day she is still in post.
+        has_left = ended_on and ended_on < row.sheet.today
         row.values["status"] = Status.LEFT.value if has_left else Status.ACTIVE.value
     if row.get("status") == Status.LEFT:
         row.require("ended_on", "已离岗，要填离岗日期。")

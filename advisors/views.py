@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,7 +23,7 @@ from audit.models import Entry
 from core.clock import page_day, today
 from core.lists import Choice, narrow, ordered, page_of
 from core.parts import Column, Link
-from core.templatetags.portal_links import address
+from core.templatetags.portal_links import address, here
 from core.web import ActorRequest, actor_required
 from orgs.filters import StreetFilter
 
@@ -58,6 +59,10 @@ def advisor_list(request: ActorRequest) -> HttpResponse:
     """The roster as of the day."""
     day = page_day(request)
     form = RosterFilter(request, day)
+    if "q" in form.errors:
+        # A number must not stay in the address, nor in any link of the page.
+        messages.warning(request, form.errors["q"][0])
+        return HttpResponseRedirect(request.path + here(request, q="", page=""))
     rows, chips, shown = narrow(
         request, form.apply(selectors.roster(request.actor, day)), "show", SHOWN
     )

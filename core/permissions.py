@@ -43,15 +43,27 @@ class Permission(TextChoices):
     """One thing somebody may do; the label finishes the sentence “不能…”."""
 
 
+# Digits of a district's code.
+DISTRICT_WIDTH = 6
+
 _granted: dict[Role, set[Permission]] = {role: set() for role in Role}
+_of_the_district: set[Permission] = set()
 
 
-def grant(permission: Permission, roles: Iterable[Role]) -> None:
-    """Give a permission to roles; called by each room's `permissions.py` at start."""
+def grant(
+    permission: Permission, roles: Iterable[Role], *, in_the_district_alone: bool = False
+) -> None:
+    """Give a permission to roles; called by each room's `permissions.py` at start.
+
+    What concerns all streets alike is kept to those who act for the whole district.
+    """
     for role in roles:
         _granted[role].add(permission)
+    if in_the_district_alone:
+        _of_the_district.add(permission)
 
 
-def permissions_of(role: Role) -> frozenset[Permission]:
-    """Every permission that a role holds."""
-    return frozenset(_granted[role])
+def permissions_of(role: Role, unit_code: str) -> frozenset[Permission]:
+    """Every permission that a role holds in a unit."""
+    is_district = len(unit_code) == DISTRICT_WIDTH
+    return frozenset(_granted[role] if is_district else _granted[role] - _of_the_district)

@@ -8,6 +8,10 @@ class StandardsPermission(Permission):
     PUBLISH = "standards.publish", "发布标准"
 
 
-grant(StandardsPermission.EDIT, [Role.DATA_ADMIN])
+grant(StandardsPermission.EDIT, [Role.DATA_ADMIN], in_the_district_alone=True)
 # Whoever publishes must also be someone who may sign, and not the last to edit (policies.py).
-grant(StandardsPermission.PUBLISH, [Role.DISTRICT_REVIEWER, Role.DATA_ADMIN])
+grant(
+    StandardsPermission.PUBLISH,
+    [Role.DISTRICT_REVIEWER, Role.DATA_ADMIN],
+    in_the_district_alone=True,
+)

@@ -30,6 +30,8 @@ class Site(models.Model):
     Phone and hours are public: they hang on the wall for everybody (S3-3).
     """
 
+    PERSONAL_FIELDS = ("lead_name",)
+
     official_name = models.CharField("站点名称", max_length=80)
     address = models.CharField("地址", max_length=120, blank=True)
     phone = models.CharField("联系电话", max_length=30, blank=True)

@@ -27,6 +27,7 @@ class TrainingSession(models.Model):
     """A training held by a street or by the district; minutes, not class hours (reading 7)."""
 
     SCOPE_PATH = "host__code"
+    PERSONAL_FIELDS = ("trainer_name",)
     SHARED_DOWNWARD = True
 
     host = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="举办单位")

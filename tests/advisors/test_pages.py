@@ -80,7 +80,10 @@ def test_it_is_narrowed_by_level_kind_and_name(cast: Cast, sign_in) -> None:
 
 
 def test_phones_and_id_numbers_find_nobody(cast: Cast, sign_in) -> None:
-    body = text_of(sign_in("a_manager"), f"/advisors/?q={cast.a.street_advisor.phone}")
+    client = sign_in("a_manager")
+    answer = client.get(f"/advisors/?q={cast.a.street_advisor.phone}&level=street")
+    assert answer.headers["Location"] == "/advisors/?level=street", "no number in the address"
+    body = text_of(client, "/advisors/?level=street")
     assert "只能按姓名找" in body
     assert cast.a.street_advisor.name in body, "the words are not used at all"
 

@@ -59,7 +59,7 @@ def person(name: str, *, may_sign: bool = True, role: Role = Role.DATA_ADMIN) ->
         unit_code="310107",
         unit_name="普陀区",
         may_sign=may_sign,
-        permissions=permissions_of(role),
+        permissions=permissions_of(role, "310107"),
     )
 
 
