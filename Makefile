@@ -2,8 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check format lock pictures clean
 
-PYTHON := .venv/bin/python
-MANAGE := $(PYTHON) manage.py
+VENV := .venv/bin/python
+MANAGE := $(VENV) manage.py
 PORT ?= 8000
 # What to test, and pytest's own options: make test TESTS="tests/orgs -k alias"
 TESTS ?=
@@ -18,20 +18,20 @@ demo: setup ## 建立普陀区演示门户并启动服务（PORT=8000）
 	@PORTAL_DAY=2024-09-20 $(MANAGE) demo --port $(PORT)
 
 test: setup ## 在用完即弃的数据库上并行运行全部测试
-	$(PYTHON) -m pytest -n auto $(TESTS)
+	$(VENV) -m pytest -n auto $(TESTS)
 
 check: setup ## 检查格式、规范、类型、模板、分层、迁移与部署设置
-	$(PYTHON) -m ruff format --check .
-	$(PYTHON) -m ruff check .
-	$(PYTHON) -m mypy
-	$(PYTHON) -m djlint --lint templates
+	$(VENV) -m ruff format --check .
+	$(VENV) -m ruff check .
+	$(VENV) -m mypy
+	$(VENV) -m djlint --lint templates
 	.venv/bin/lint-imports
 	$(MANAGE) makemigrations --check --dry-run
 	ENV_FILE=.ci/deploy.env $(MANAGE) check --deploy --fail-level WARNING
 
 format: setup ## 统一代码格式
-	$(PYTHON) -m ruff check --fix .
-	$(PYTHON) -m ruff format .
+	$(VENV) -m ruff check --fix .
+	$(VENV) -m ruff format .
 
 lock: ## 重新固定全部依赖版本（需要 uv 与 npm）
 	uv pip compile $(LOCK) requirements.in -o requirements.txt
@@ -39,7 +39,7 @@ lock: ## 重新固定全部依赖版本（需要 uv 与 npm）
 	npm install --package-lock-only
 
 pictures: ## 从正在运行的演示门户截取文档里的图片
-	$(PYTHON) -m bin.pictures
+	$(VENV) -m bin.pictures
 
 clean: ## 停止内置数据库，删除安装的依赖（保留 var/ 中的数据）
 	-@$(MANAGE) db stop

@@ -64,15 +64,11 @@ def invented_team(factor: int = 1) -> Team:
             "code", "name", "short_name", "kind", "parent_id"
         )
     ]
-    population = dict(
-        HukouPopulation.objects.order_by("as_of").values_list("unit_id", "persons")
-    )
+    population = dict(HukouPopulation.objects.order_by("as_of").values_list("unit_id", "persons"))
     aliases: dict[str, list[str]] = {}
     for code, name in UnitAlias.objects.filter(is_wrong=False).values_list("unit_id", "name"):
         aliases.setdefault(code, []).append(name)
-    return invent_team(
-        units, seed=SEED, population=population, aliases=aliases, factor=factor
-    )
+    return invent_team(units, seed=SEED, population=population, aliases=aliases, factor=factor)
 
 
 @transaction.atomic

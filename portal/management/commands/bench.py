@@ -2,13 +2,13 @@
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from statistics import median
 from time import perf_counter
-from typing import Any, Iterator
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
@@ -98,9 +98,7 @@ def enter_figure(job: str, content: bytes) -> Figure:
 
     def enter() -> None:
         with rolled_back():
-            enter_batch(
-                batch=receive(file_name="bench.xlsx", content=content, by=by).batch, by=by
-            )
+            enter_batch(batch=receive(file_name="bench.xlsx", content=content, by=by).batch, by=by)
 
     directory = DatabaseDirectory(today())
     check = lambda: check_workbook(content, directory=directory, today=today())  # noqa: E731
