@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import DataError, IntegrityError, connection, transaction
@@ -126,10 +127,8 @@ def recheck(
     batch = _locked(batch, by, OPEN, DONE_WITH)
     if mapping is None and batch.mapping is None:
         raise BatchRefused("请先说明这份文件是哪种台账、表头在哪一行。")
-    if mapping is None or mapping.kind == batch.kind:
-        corrections = _put_right(batch, fixes)
-    else:
-        corrections = []
+    is_other_kind = mapping is not None and mapping.kind != batch.kind
+    corrections = [] if is_other_kind else _put_right(batch, fixes)
     result = check_for(
         batch.content,
         by=by,
@@ -227,7 +226,7 @@ def _locked(batch: Batch, by: Actor, states: Collection[BatchState], refusal: st
         raise PermissionDenied("这一批不属于您的单位。")
     if held.state not in states:
         raise BatchRefused(refusal)
-    return held  # type: ignore[no-any-return]
+    return held
 
 
 def _put_right(batch: Batch, fixes: Sequence[Fix]) -> list[Correction]:
@@ -250,13 +249,13 @@ def _put_right(batch: Batch, fixes: Sequence[Fix]) -> list[Correction]:
     return list(corrections.values())
 
 
-def _correction(fix: Fix, content: dict[str, object], kind: str) -> Correction | None:
+def _correction(fix: Fix, content: dict[str, Any], kind: str) -> Correction | None:
     """What a fix comes to in its row; None where nothing is wrong with that cell."""
     key = fix.place[2]
     if key == ANOTHER:
         is_asked = content["is_likely"]
         return Correction(fix.place, "1", "不是同一个，另外登记", "") if is_asked else None
-    problems = [one for one in content["problems"] if one["column"] == key]  # type: ignore[attr-defined]
+    problems = [one for one in content["problems"] if one["column"] == key]
     column = ledger_of(kind).by_key.get(key)
     if not problems or column is None:
         return None

@@ -28,6 +28,7 @@ EXAMPLES = {
     "filed_on": "2024-03-20",
     "official_name": "曹杨新村街道社区救助顾问服务站",
     "address": "花溪路1号",
+    "venue_kind": "社区事务受理服务中心",
     "area_m2": "40",
     "seats": "6",
     "opening_hours": "周一至周五 9:00-17:00",
@@ -58,8 +59,8 @@ def blank_workbook(ledger: Ledger, actor: Actor) -> bytes:
     words["street"] = [unit.name for unit in units if unit.level == Unit.Level.STREET]
     words["community"] = [unit.name for unit in units if unit.level == Unit.Level.COMMUNITY]
     book = Workbook()
-    sheet: Worksheet = book.active
-    sheet.title = ledger.title
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet(ledger.title)
     addresses = _write_guide(book.create_sheet(GUIDE), ledger, words)
     sheet["A1"] = f"{actor.unit_name}{ledger.title}（{today().year}年度）"
     sheet["A1"].font = Font(bold=True, size=16)
@@ -123,9 +124,7 @@ def _offer(sheet: Worksheet, at: int, address: str) -> None:
     sheet.add_data_validation(rule)
 
 
-def _write_guide(
-    sheet: Worksheet, ledger: Ledger, words: dict[str, list[str]]
-) -> dict[str, str]:
+def _write_guide(sheet: Worksheet, ledger: Ledger, words: dict[str, list[str]]) -> dict[str, str]:
     """What each column is, and the lists to choose from; gives where each list stands."""
     sheet.append(["这一列", "必填", "其他叫法"])
     for column in ledger.columns:
@@ -141,9 +140,8 @@ def _write_guide(
         last = len(words[column.key]) + 1
         addresses[column.key] = f"{quote_sheetname(GUIDE)}!${letter}$2:${letter}${last}"
         sheet.column_dimensions[letter].width = 22
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
+    for head in sheet[1]:
+        head.font = Font(bold=True)
     for letter, width in (("A", 14), ("B", 8), ("C", 48), ("D", 4)):
         sheet.column_dimensions[letter].width = width
     return addresses
-

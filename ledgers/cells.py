@@ -147,8 +147,6 @@ def split_names(text: str) -> list[str]:
 
 def read_number(value: CellValue, *, header: str = "") -> Reading:
     """A number as Decimal, its unit dropped: 40㎡, 18人, ¥1,200, 1.2万, and 万元 in the header."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise _not_a_number(value)
     text = re.sub(r"[¥￥\s]", "", clean(value))
     approximate = text.startswith(("约", "大约")) or text.endswith(("左右", "余"))
     text = re.sub(r"^大?约|(左右|余)$", "", text)

@@ -31,7 +31,7 @@ from ledgers.spec import Ledger
 from ledgers.telling import masked
 from ledgers.workbook import Sheet, Workbook
 
-LONGEST_TEXT = 500
+LONGEST_TEXT = 2000
 SAMPLES = 3
 # More columns than this are no ledger's, and would make a form too long to be sent.
 MAX_COLUMNS = 40
@@ -54,7 +54,9 @@ class UploadForm(forms.Form):
 
     def __init__(self, ledgers: Sequence[Ledger], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["workbook"].help_text = (
+        self.fields[
+            "workbook"
+        ].help_text = (
             f"Excel 工作簿（.xlsx），{_limit()} 以内。表头在哪一行、叫什么名字，系统自己找。"
         )
         kinds = [(ledger.kind, ledger.title) for ledger in ledgers]
@@ -65,9 +67,10 @@ class UploadForm(forms.Form):
     def clean_workbook(self) -> UploadedFile:
         """Refuse what is too large before a byte of it is read."""
         file: UploadedFile = self.cleaned_data["workbook"]
-        if (file.size or 0) > settings.LEDGER_MAX_BYTES:
+        size = file.size or 0
+        if size > settings.LEDGER_MAX_BYTES:
             raise forms.ValidationError(
-                f"文件有 {filesizeformat(file.size)}，超过 {_limit()}。请删去图片，或分成几份再传。"
+                f"文件有 {filesizeformat(size)}，超过 {_limit()}。请删去图片，或分成几份再传。"
             )
         return file
 
@@ -324,24 +327,25 @@ def first_mapping(book: Workbook, kind: str) -> WorkbookMapping:
 def fixes_from(data: Mapping[str, Any]) -> list[Fix]:
     """What a person put right on the preview; a button pressed goes before what was typed.
 
-    `fix|sheet|row|column` are texts; `take` is an offer (`sheet|row|column|number`), `restore`
-    a place to leave as the sheet has it, `another` a row that is another one's.
+    `fix|sheet|row|column` are texts, and `was|…` what stood in their fields, which is no fix;
+    `take` is an offer (`sheet|row|column|number`), `restore` a place to leave as the sheet has
+    it, `another` a row that is another one's.
     """
     fixes: dict[Place, Fix] = {}
-    for name, text in data.items():
-        if name.startswith("fix|") and text.strip():
-            place = _place(name.removeprefix("fix|"))
-            if place:
-                fixes[place] = Fix(place, text.strip()[:LONGEST_TEXT])
+    for name in data:
+        head, _, written = name.partition("|")
+        text = _unix(data[name])
+        if head != "fix" or not text or text == _unix(data.get(f"was|{written}", "")):
+            continue
+        if place := _place(written):
+            fixes[place] = Fix(place, text[:LONGEST_TEXT])
     taken, _, number = data.get("take", "").rpartition("|")
-    pressed = [
-        (_place(taken), {"offer": int(number)}) if number.isdecimal() else (None, {}),
-        (_place(data.get("restore", "")), {}),
-        (_place(data.get("another", "")), {"text": "1"}),
-    ]
-    for place, meant in pressed:
-        if place:
-            fixes[place] = Fix(place, **meant)
+    if number.isdecimal() and (place := _place(taken)):
+        fixes[place] = Fix(place, offer=int(number))
+    if place := _place(data.get("restore", "")):
+        fixes[place] = Fix(place)
+    if place := _place(data.get("another", "")):
+        fixes[place] = Fix(place, "1")
     return list(fixes.values())
 
 
@@ -355,6 +359,11 @@ def _place(text: str) -> Place | None:
     head, _, column = text.rpartition("|")
     sheet, _, row = head.rpartition("|")
     return (sheet, int(row), column) if row.isdecimal() and len(row) < 8 and column else None
+
+
+def _unix(text: str) -> str:
+    """A text as it was before a browser sent it."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def _rows_text(rows: Iterable[int]) -> str:

@@ -18,6 +18,7 @@ from ledgers.workbook import Merge, Sheet, Workbook
 SEARCHED_ROWS = 15
 MAX_HEADER_DEPTH = 3
 LEAST_KNOWN = 3
+LONGEST_HEADER = 40
 # To recognise a kind without being told, this share of its required columns must be there.
 LEAST_REQUIRED = 0.6
 
@@ -163,19 +164,17 @@ def map_sheet(sheet: Sheet, ledger: Ledger, header_rows: tuple[int, ...]) -> She
 
 
 def _find_header(sheet: Sheet, ledger: Ledger) -> SheetMapping | None:
-    searched = takewhile(lambda row: row <= SEARCHED_ROWS, sheet.rows)
-    mappings = [
-        map_sheet(sheet, ledger, tuple(range(row, row + depth)))
-        for row in searched
-        for depth in _depths(sheet, row, ledger)
-    ]
-    best = max(mappings, key=_fit, default=None)
-    return best if best and len(best.columns) >= LEAST_KNOWN else None
-
-
-def _fit(mapping: SheetMapping) -> tuple[int, int]:
-    """The more columns the better, and of equals the shorter: a title is no header."""
-    return len(mapping.columns), -len(mapping.header_rows)
+    best: tuple[int, ...] = ()
+    most = LEAST_KNOWN - 1
+    for row in takewhile(lambda row: row <= SEARCHED_ROWS, sheet.rows):
+        for depth in _depths(sheet, row, ledger):
+            header_rows = tuple(range(row, row + depth))
+            headers = _header_texts(sheet, header_rows)
+            known = len(_columns_of(headers, ledger, sheet.hidden_columns))
+            # Of equals the shorter: a title is no header.
+            if known > most or (known == most and len(header_rows) < len(best)):
+                best, most = header_rows, known
+    return map_sheet(sheet, ledger, best) if best else None
 
 
 def _depths(sheet: Sheet, row: int, ledger: Ledger) -> list[int]:
@@ -228,7 +227,7 @@ def _columns_of(
     """
     best: dict[str, tuple[int, int]] = {}
     for at, words in headers.items():
-        match = _match(words, ledger)
+        match = _match(words, ledger) if len(words[-1]) <= LONGEST_HEADER else None
         if match is None or at in hidden:
             continue
         column, quality = match
@@ -240,8 +239,8 @@ def _columns_of(
 def _match(words: list[str], ledger: Ledger) -> tuple[Column, int] | None:
     """A column for a header, and how far the words had to be bent for it (0 is its label)."""
     lowest = header_key(words[-1])
-    spellings = (header_key("".join(words)), header_key("/".join(words)), lowest)
-    for text in spellings:
+    joined = [header_key(dash.join(words)) for dash in ("", "/")] if len(words) > 1 else []
+    for text in (*joined, lowest):
         if column := ledger.by_header.get(text):
             return column, 0 if text == header_key(column.label) else 1
     column = ledger.by_header.get(_IN_BRACKETS.sub("", lowest))

@@ -10,6 +10,9 @@ from ledgers.models import Batch, Row
 from ledgers.registry import ledger_of
 from ledgers.spec import Column, Ledger
 
+# Characters; more than that nobody types again.
+LONG_TEXT = 20
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -23,6 +26,8 @@ class Offer:
 class Line:
     """One line of the table; `place` names the controls with which the cell is put right.
 
+    `was` is what the field begins with, `typed` what stands in it after a check that failed.
+
     A row found by less than its key `is_likely` the one on record: the line says whose else it
     may be.
     """
@@ -33,6 +38,7 @@ class Line:
     raw: str = ""
     message: str = ""
     place: str = ""
+    was: str = ""
     typed: str = ""
     is_error: bool = False
     offers: Sequence[Offer] = field(default=())
@@ -40,6 +46,11 @@ class Line:
     new: str = ""
     is_added: bool = False
     is_likely: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its field wants more than one line."""
+        return len(self.typed) > LONG_TEXT or "\n" in self.typed
 
     @property
     def problem(self) -> str:
@@ -52,9 +63,7 @@ class Line:
         return self.message.partition("。")[2]
 
 
-def lines(
-    batch: Batch, show: str, rows: Iterable[Row], typed: Mapping[str, str]
-) -> list[Line]:
+def lines(batch: Batch, show: str, rows: Iterable[Row], typed: Mapping[str, str]) -> list[Line]:
     """The lines of one view; `typed` are texts that were sent but could not be kept."""
     maker = _Lines(batch, typed)
     make = {
@@ -99,6 +108,7 @@ class _Lines:
         key = problem["column"]
         place = (row.sheet, row.number, key)
         name = place_text(place)
+        was = self._beginning(place, problem["raw"])
         return Line(
             row=row,
             who=self._who(content),
@@ -106,7 +116,8 @@ class _Lines:
             raw=problem["raw"],
             message=problem["message"],
             place=name if key else "",
-            typed=self.typed.get(f"fix|{name}", self._kept(place)),
+            was=was,
+            typed=self.typed.get(f"fix|{name}", was),
             is_error=problem["is_error"],
             offers=[
                 Offer(f"{name}|{at}", label)
@@ -118,11 +129,16 @@ class _Lines:
         cells = content["cells"]
         return " · ".join(cells[key] for key in self.naming if key in cells)
 
-    def _kept(self, place: Place) -> str:
-        """A correction that did not do, to go on typing from; personal numbers stay hidden."""
+    def _beginning(self, place: Place, raw: str) -> str:
+        """What to go on typing from: a correction that did not do, or a text too long to retype.
+
+        Personal numbers stay hidden.
+        """
         column = self.columns.get(place[2])
+        if column is None or column.mask:
+            return ""
         was = self.corrections.get(place)
-        return was.text if was and column and not column.mask else ""
+        return was.text if was else raw if len(raw) > LONG_TEXT else ""
 
     def differences(self, row: Row, content: dict[str, Any]) -> list[Line]:
         """What a row changes in the books."""

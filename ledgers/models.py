@@ -53,6 +53,13 @@ class Batch(models.Model):
     undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
     undone_by = models.CharField("撤销人", max_length=60, blank=True)
 
+    # Set by ledgers.selectors.named: what it is, and whose hand each step was, in words.
+    title: str
+    badge: str
+    uploader: str
+    enterer: str
+    undoer: str
+
     content = sealed_file_property("content_sealed")
     mapping_text = sealed_property("mapping_sealed")
     corrections_text = sealed_property("corrections_sealed")
@@ -150,7 +157,7 @@ class Row(models.Model):
     @property
     def content(self) -> dict[str, Any]:
         """What it says, what is wrong with it and what it would change: see ledgers.previews."""
-        return json.loads(self.content_text)  # type: ignore[no-any-return]
+        return json.loads(self.content_text)
 
     @content.setter
     def content(self, content: dict[str, Any]) -> None:

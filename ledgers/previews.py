@@ -19,14 +19,14 @@ STREET_WIDTH = 9
 
 def counts_of(compared: Iterable[Compared], corrected: Collection[Place]) -> dict[str, int]:
     """How many rows come to what; `choose` are among the rejected, the last two among all."""
-    counts = Counter({outcome.value: 0 for outcome in Outcome}, choose=0, warning=0, corrected=0)
+    counts = dict.fromkeys((*Outcome.values, "choose", "warning", "corrected"), 0)
     rows = {(sheet, number) for sheet, number, _ in corrected}
     for one in compared:
         counts[one.outcome.value] += 1
         counts["choose"] += _has_choice(one.row)
         counts["warning"] += _has_warning(one)
         counts["corrected"] += (one.row.sheet, one.row.number) in rows
-    return dict(counts)
+    return counts
 
 
 def summary_of(result: CheckResult) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def _has_warning(one: Compared) -> bool:
 
 def _problem(problem: Problem, headers: HeaderWords, ledger: Ledger, sheet: str) -> dict[str, Any]:
     column = ledger.by_key.get(problem.column)
-    offers = [[c.value, masked(c.label, column)] for c in problem.candidates]
+    offers = [[each.value, masked(each.label, column)] for each in problem.candidates]
     if problem.suggestion:
         offers.append([problem.suggestion, masked(problem.suggestion, column)])
     return {

@@ -10,7 +10,6 @@ from ledgers.checking import CheckedRow, CheckResult
 from ledgers.guard import UnreadableWorkbook
 from ledgers.problems import Problem
 
-
 # The exit status of a command that could not read the file at all.
 UNREADABLE = 2
 

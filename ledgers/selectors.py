@@ -91,7 +91,7 @@ def batches(actor: Actor) -> QuerySet[Batch]:
 
 
 def named(batches: Iterable[Batch]) -> list[Batch]:
-    """Batches with `title`, `badge`, and the people by name: `uploader`, `enterer`, `undoer`."""
+    """Batches with their `title`, `badge`, and the people of their steps by name, in one query."""
     batches = list(batches)
     usernames = {
         name for one in batches for name in (one.uploaded_by, one.entered_by, one.undone_by)
@@ -143,17 +143,18 @@ class StreetCounts:
 
 def by_street(batch: Batch) -> list[StreetCounts]:
     """A batch's rows street by street, in official order; rows of no known street come last."""
-    counts = {o.value: Count("pk", filter=Q(outcome=o)) for o in Outcome}
-    tallies = list(batch.rows.order_by("street").values("street").annotate(**counts))
-    units = Unit.objects.filter(code__in=[one["street"] for one in tallies])
+    counts = {outcome.value: Count("pk", filter=Q(outcome=outcome)) for outcome in Outcome}
+    tallies = list(
+        batch.rows.order_by("street")
+        .values("street")
+        .annotate(**counts)
+        .values_list("street", *counts)
+    )
+    units = Unit.objects.filter(code__in=[street for street, *_ in tallies])
     names = dict(units.values_list("code", "name"))
     found = [
-        StreetCounts(
-            code=one["street"],
-            name=names.get(one["street"], "没有认出街镇"),
-            **{outcome.value: one[outcome.value] for outcome in Outcome},
-        )
-        for one in tallies
+        StreetCounts(street, names.get(street, "没有认出街镇"), *numbers)
+        for street, *numbers in tallies
     ]
     return sorted(found, key=lambda one: (not one.code, one.code))
 
@@ -165,7 +166,9 @@ def reading_notes(batch: Batch, mapping: WorkbookMapping | None) -> list[str]:
     if mapping:
         notes.append(f"{len(mapping.sheets)} 张工作表")
         notes.append(_header_note(mapping))
-    skipped = [words for reason, words in _SKIPPED.items() if summary.get("skipped", {}).get(reason)]
+    skipped = [
+        words for reason, words in _SKIPPED.items() if summary.get("skipped", {}).get(reason)
+    ]
     if skipped:
         notes.append(f"{'、'.join(skipped)}已略过")
     for key, words in (

@@ -225,13 +225,13 @@ class _Sheet(_Sewing):
         self.letters = get_column_letter(self.column)
         self.columns: list[tuple[int, int, bytes]] = []
         self.columns_at = -1
-        self.head: tuple[int, str] | None = None
+        self.heads: list[tuple[int, str]] = []
         self.row = self.cell = self.row_at = 0
         self.spot = self.filler = -1
         self.style = 0
         self.follow()
-        if self.head:
-            self.put(*self.head)
+        for head in self.heads[-1:]:
+            self.put(*head)
 
     def start(self, name: str, at: int, attributes: Attributes) -> None:
         """Find the rows, and what says how wide the sheet is."""
@@ -288,7 +288,7 @@ class _Sheet(_Sewing):
             style = self.styles.remark if self.styles else 0
             self.put(spot, self._written(self.remarks.rows[self.row], style))
         else:
-            self.head = (spot, self._written(self.remarks.head, self.style))
+            self.heads.append((spot, self._written(self.remarks.head, self.style)))
 
     def _written(self, text: str, style: int) -> str:
         clean, p = escape(ILLEGAL_CHARACTERS_RE.sub("", text)), self.prefix

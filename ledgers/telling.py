@@ -12,8 +12,10 @@ from core.masking import mask_id_number, mask_phone
 from ledgers.spec import Column
 from orgs.models import Unit
 
-# Long enough for a phone or an ID number, which may stand in a column that isn't theirs.
-_LONG_NUMBER = re.compile(r"\d{11,}[Xx]?")
+# Phones and ID numbers, which may stand in a column that isn't theirs; not codes of units.
+_PERSONAL = re.compile(
+    r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{15}|\d{16,17}[\dXx]|\d{19,})(?!\d)"
+)
 ID_LENGTH = 15
 
 
@@ -53,7 +55,7 @@ def masked(text: str, column: Column | None = None) -> str:
     """A text of a workbook as pages show it: personal numbers hidden, whichever cell they are in."""
     if column is not None and column.mask is not None:
         return column.mask(text)
-    return _LONG_NUMBER.sub(_mask_number, text)
+    return _PERSONAL.sub(_mask_number, text)
 
 
 def _mask_number(found: re.Match[str]) -> str:

@@ -1,11 +1,9 @@
 """The ledger pages: upload, columns, preview, entered, and the way back."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Page
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localtime
@@ -14,10 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from audit import trail
 from audit.models import Entry
 from core.lists import page_of
-from core.parts import Chip, Column, Link
+from core.parts import Column, Link
 from core.spreadsheet import download
 from core.templatetags.kit import errorsummary
-from core.templatetags.portal_links import address, here
+from core.templatetags.portal_links import address
 from core.web import ActorRequest, actor_required
 from ledgers import batches, selectors
 from ledgers.batches import BatchRefused
@@ -25,8 +23,8 @@ from ledgers.blanks import blank_workbook
 from ledgers.enums import BatchState
 from ledgers.forms import ColumnsForm, UploadForm, first_mapping, fixes_from
 from ledgers.guard import UnreadableWorkbook
-from ledgers.lines import cells, columns_read, lines
-from ledgers.models import Batch, Row
+from ledgers.models import Batch
+from ledgers.pages import batch_page
 from ledgers.permissions import LedgersPermission
 from ledgers.registry import all_ledgers
 from ledgers.returns import returned_name, returned_workbook
@@ -44,27 +42,6 @@ LIST_COLUMNS = (
     Column("相同", is_numeric=True),
     Column("不能入账", is_numeric=True),
     Column("状态"),
-)
-_PLACE = (Column("工作表"), Column("行", is_numeric=True))
-LINE_COLUMNS = {
-    "problems": (*_PLACE, Column("列"), Column("原值"), Column("问题")),
-    "changed": (*_PLACE, Column("哪一条"), Column("列"), Column("账上"), Column("改为")),
-    "corrected": (*_PLACE, Column("哪一条"), Column("列"), Column("原值"), Column("改正为")),
-    "all": (*_PLACE, Column("哪一条"), Column("结果"), Column("说明")),
-}
-# What is there besides while something can still be done about the rows.
-MORE_COLUMNS = {
-    "problems": (Column("建议"), Column("改正")),
-    "changed": (Column("操作", is_hidden=True),),
-    "corrected": (Column("操作", is_hidden=True),),
-}
-STREET_COLUMNS = (
-    Column("街镇"),
-    Column("新增", is_numeric=True),
-    Column("有变化", is_numeric=True),
-    Column("相同", is_numeric=True),
-    Column("没有入账", is_numeric=True),
-    Column("去看", is_hidden=True),
 )
 
 
@@ -104,9 +81,7 @@ def _received(request: ActorRequest, form: UploadForm) -> HttpResponse:
     except UnreadableWorkbook as refused:
         if refused.code != "no_known_header":
             raise
-        unmapped = batches.receive_unmapped(
-            file_name=file.name, content=content, by=request.actor
-        )
+        unmapped = batches.receive_unmapped(file_name=file.name, content=content, by=request.actor)
         return _to(request, "ledgers:columns", unmapped)
     if received.was_there:
         messages.warning(request, _there_already(received.batch))
@@ -119,10 +94,10 @@ def _there_already(batch: Batch) -> str:
     """That this very file was there, and what is to be done about it."""
     [batch] = selectors.named([batch])
     at = localtime(batch.uploaded_at)
-    told = f"这个文件{batch.uploader}在 {at:%Y-%m-%d %H:%M} 上传过"
+    words = f"这个文件{batch.uploader}在 {at:%Y-%m-%d %H:%M} 上传过"
     if batch.state == BatchState.ENTERED:
-        return f"{told}，并且已经入账；没有再收一次。下面就是那一批。"
-    return f"{told}，还没有入账。下面就是那一批，可以接着做。"
+        return f"{words}，并且已经入账；没有再收一次。下面就是那一批。"
+    return f"{words}，还没有入账。下面就是那一批，可以接着做。"
 
 
 @may_import
@@ -131,14 +106,14 @@ def batch(request: ActorRequest, pk: UUID) -> HttpResponse:
     """A batch where it stands: the preview with its corrections, or what was entered."""
     found = _found(request, pk)
     if request.method == "POST":
-        return _put_right(request, found, back=request.get_full_path())
+        return _put_right(request, found, request.get_full_path())
     if found.state == BatchState.RECEIVED:
         return _to(request, "ledgers:columns", found)
     return _page(request, found)
 
 
 def _put_right(request: ActorRequest, batch: Batch, back: str) -> HttpResponse:
-    """Check again with what was typed and chosen; nothing typed is lost where that fails."""
+    """Check again with what was put right; nothing typed is lost where that fails."""
     fixes = fixes_from(request.POST.dict())
     before = selectors.counts_of(batch)
     try:
@@ -154,71 +129,12 @@ def _put_right(request: ActorRequest, batch: Batch, back: str) -> HttpResponse:
 
 
 def _page(
-    request: ActorRequest,
-    batch: Batch,
-    typed: dict[str, str] | None = None,
-    status: int = 200,
+    request: ActorRequest, batch: Batch, typed: dict[str, str] | None = None, status: int = 200
 ) -> HttpResponse:
-    """A batch as a page: rows of one view, and what can be done."""
-    [batch] = selectors.named([batch])
-    counts = selectors.counts_of(batch)
-    show = selectors.show_of(request.GET.get("show", ""), counts)
-    page = page_of(request, selectors.rows(batch, show))
-    is_open = batch.state == BatchState.CHECKED
-    context: dict[str, Any] = {
-        "batch": batch,
-        "counts": counts,
-        "is_open": is_open,
-        "show": show,
-        "returns": address(request, "ledgers:returns", batch.pk) if counts["returned"] else "",
-        "chips": [
-            Chip(
-                one.label,
-                here(request, show=one.value, page=""),
-                counts[one.count],
-                one is show,
-                one.tone,
-            )
-            for one in selectors.SHOWS
-            if counts[one.count] or one is show
-        ],
-        "crumbs": [Link("台账", address(request, "ledgers:list")), Link(batch.file_name)],
-        **_table(batch, show.value, page, typed or {}),
-        "page": page,
-        "notes": selectors.reading_notes(batch, batch.mapping),
-        "figures": {
-            one.value: here(request, show=one.value, page="") for one in selectors.SHOWS
-        },
-    }
-    if not is_open:
-        context |= {"street_columns": STREET_COLUMNS, "streets": _streets(request, batch)}
-    name = "preview" if is_open else "entered"
+    """A batch as a page: its preview while that may change, then what became of it."""
+    name = "preview" if batch.state == BatchState.CHECKED else "entered"
+    context = batch_page(request, batch, typed or {})
     return render(request, f"ledgers/{name}.html", context, status=status)
-
-
-def _table(batch: Batch, show: str, page: Page[Row], typed: dict[str, str]) -> dict[str, Any]:
-    """How a view is drawn: its template, columns and lines."""
-    if show in ("new", "same"):
-        read = columns_read(batch)
-        return {
-            "look": "cells",
-            "columns": (*_PLACE, *(Column(column.label) for column in read)),
-            "lines": cells(page, read),
-        }
-    look = {"rejected": "problems", "choose": "problems", "warning": "problems"}.get(show, show)
-    columns = LINE_COLUMNS.get(look, LINE_COLUMNS["all"])
-    if batch.state == BatchState.CHECKED:
-        columns = (*columns, *MORE_COLUMNS.get(look, ()))
-    return {"look": look, "columns": columns, "lines": lines(batch, show, page, typed)}
-
-
-def _streets(request: ActorRequest, batch: Batch) -> list[tuple[Any, str]]:
-    """What each street got, with the way to its records: a ledger has its room's name."""
-    view = f"{batch.kind}:list"
-    return [
-        (one, address(request, view, street=one.code) if one.code else "")
-        for one in selectors.by_street(batch)
-    ]
 
 
 @may_import
@@ -230,7 +146,11 @@ def columns(request: ActorRequest, pk: UUID) -> HttpResponse:
         messages.warning(request, batches.DONE_WITH)
         return _to(request, "ledgers:batch", found)
     ledgers = selectors.ledgers_in_order()
-    book = read_workbook(found.content)
+    try:
+        book = read_workbook(found.content)
+    except UnreadableWorkbook as refused:
+        messages.error(request, refused.message)
+        return HttpResponseRedirect(address(request, "ledgers:list"))
     mapping = found.mapping or first_mapping(book, ledgers[0].kind)
     form = ColumnsForm(book, mapping, ledgers, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -261,7 +181,7 @@ def enter(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = _found(request, pk)
     if found.state == BatchState.CHECKED and fixes_from(request.POST.dict()):
         messages.warning(request, "还没有入账：先把您刚填的改正核对一遍。没问题就再点一次入账。")
-        return _put_right(request, found, back=address(request, "ledgers:batch", pk))
+        return _put_right(request, found, address(request, "ledgers:batch", pk))
     return _done(
         request,
         found,
@@ -345,7 +265,6 @@ def _asked(
     """The page of a question, for browsers that open no dialog."""
     if batch.state not in states:
         return _to(request, "ledgers:batch", batch)
-    [batch] = selectors.named([batch])
     context = {
         "batch": batch,
         "counts": selectors.counts_of(batch),

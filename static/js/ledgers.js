@@ -20,8 +20,8 @@ function renewToken(form) {
 function watch(form) {
   let isSending = false;
   const isTyped = () =>
-    [...form.querySelectorAll("input[type=text]")].some(
-      (input) => input.value !== input.defaultValue,
+    [...form.querySelectorAll("input[type=text], textarea")].some(
+      (field) => field.value !== field.defaultValue,
     );
 
   window.addEventListener("beforeunload", (event) => {

@@ -6,6 +6,7 @@ import pytest
 
 from tests.ledgers.books import ADVISOR_HEADER
 from tests.ledgers.checks import codes, row_of, rows_of
+from tests.ledgers.directories import TODAY
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,8 @@ def test_the_id_agrees_with_sex_and_birth(change: dict[str, Any], expected: list
     [
         ({"离岗日期": "2024-01-31"}, "left", []),
         ({"离岗日期": "2024-01-31", "状态": "在岗"}, "active", ["status_conflict"]),
+        ({"离岗日期": TODAY}, "active", []),
+        ({"离岗日期": TODAY, "状态": "在岗"}, "active", []),
         ({"状态": "离岗"}, "left", ["required"]),
         ({"离岗日期": "2022-01-31"}, "left", ["date_order"]),
         ({"状态": "产假"}, "on_leave", []),
@@ -61,6 +64,11 @@ def test_leaving_has_its_day(change: dict[str, Any], status: str, expected: list
     assert (row.values["status"], codes(row)) == (status, expected)
 
 
+def test_a_filing_is_not_in_the_future() -> None:
+    assert codes(row_of(("备案日期",), 备案日期="2030-01-01")) == ["date_future"]
+    assert codes(row_of(("离岗日期",), 离岗日期="2030-01-01")) == []
+
+
 def test_stars_and_other_choices_go_by_many_words() -> None:
     header = (*ADVISOR_HEADER, "星级", "学历", "职业资格")
     written = ["★★★", "3星", "三", "三星", 3, "无"]
@@ -69,6 +77,8 @@ def test_stars_and_other_choices_go_by_many_words() -> None:
         header=header,
     )
     assert [row.values["star"] for row in rows] == [3, 3, 3, 3, 3, None]
+    for written, star in (("4星", 4), ("★★★★", 4), ("五", 5), ("五星", 5)):
+        assert row_of(("星级",), 星级=written).values["star"] == star
 
     row = row_of(("学历", "职业资格"), 学历="专科", 职业资格="社工师、心理咨询师")
     assert row.values["education"] == "college"

@@ -215,6 +215,19 @@ def test_a_merged_unit_is_filled_down(letter: str, key: str) -> None:
     assert first.values[key] == second.values[key] is not None
 
 
+def test_a_merged_cell_lends_to_no_row_below_it() -> None:
+    source = openpyxl.Workbook()
+    for name, community in (("张三", "源园"), ("李四", None), ("王五", "花溪园"), ("赵六", None)):
+        source.active.append((1, "曹杨", community, name, *ADVISOR_ROW[4:]))
+    source.active.insert_rows(1)
+    for at, label in enumerate(ADVISOR_HEADER, start=1):
+        source.active.cell(1, at, label)
+    source.active.merge_cells("C2:C3")
+    rows = check(saved(source)).rows
+
+    assert [row.raw["community"] for row in rows] == ["源园", "源园", "花溪园", ""]
+
+
 @pytest.mark.parametrize("letter", ["D", "F"])
 def test_a_merged_name_or_phone_is_not(letter: str) -> None:
     assert codes(check(merged_down(letter)).rows[1]) == ["required"]

@@ -97,6 +97,21 @@ def test_a_bad_file_is_refused_with_a_sentence(data: bytes, code: str) -> None:
     assert refused.value.message.endswith("。")
 
 
+@pytest.mark.parametrize(
+    ("data", "likeness"),
+    [
+        (b"\x89PNG\r\n", "一张图片"),
+        (b"%PDF-1.7", "PDF"),
+        (b"<HTML><body>", "网页"),
+        ("街镇,姓名".encode("gbk"), "CSV"),
+        (b"\x00\x01\x02", "扩展名"),
+    ],
+)
+def test_what_a_file_is_instead_is_told(data: bytes, likeness: str) -> None:
+    with pytest.raises(UnreadableWorkbook, match=likeness):
+        refuse_unsafe(data)
+
+
 def test_a_real_bomb_is_refused() -> None:
     bomb = repacked(GOOD, added={f"xl/media/{at}.xml": b" " * (70 * MB) for at in range(3)})
 
@@ -120,7 +135,21 @@ def test_too_large_a_file_is_refused_unopened() -> None:
     assert refused.value.code == "file_too_large"
 
 
-@pytest.mark.parametrize("data", [GOOD, repacked(GOOD, method=zipfile.ZIP_STORED), book(("x", []))])
+def with_extra_fields() -> bytes:
+    """As some writers make them: more about each member stands before its content."""
+    source, target = zipfile.ZipFile(io.BytesIO(GOOD)), io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for member in source.infolist():
+            told = zipfile.ZipInfo(member.filename)
+            told.extra = b"\xfe\xca\x04\x00abcd"
+            told.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(told, source.read(member))
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data", [GOOD, with_extra_fields(), repacked(GOOD, method=zipfile.ZIP_STORED), book(("x", []))]
+)
 def test_a_plain_workbook_passes(data: bytes) -> None:
     assert "xl/workbook.xml" in refuse_unsafe(data).namelist()
 

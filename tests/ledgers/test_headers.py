@@ -146,6 +146,24 @@ def test_sub_headers_nobody_knows_still_belong_to_the_header() -> None:
     assert found.headers[7] == "参训/下半年"
 
 
+def test_a_header_may_have_three_rows() -> None:
+    rows = [
+        ["街镇", "姓名", "身份信息", None, "上岗日期"],
+        [None, None, "证件", "联系", None],
+        [None, None, "身份证号码", "手机", None],
+        ["曹杨", "张三", None, "13800000000", "2023-03-01"],
+    ]
+
+    def merge(sheet: Worksheet) -> None:
+        for area in ("A1:A3", "B1:B3", "C1:D1", "E1:E3"):
+            sheet.merge_cells(area)
+
+    found = mapped(rows, "advisors", arrange=merge)
+    assert found.header_rows == (1, 2, 3)
+    assert found.headers[4] == "身份信息/联系/手机"
+    assert (found.columns[4], found.first_row) == ("phone", 4)
+
+
 def test_a_row_of_data_is_no_second_header() -> None:
     header = ("街镇", "姓名", "联系电话", "类别", "人员性质", "上岗日期")
     data = ("街镇", "张三", "13800000000", "居村", "社区工作者", "2023-03-01")
@@ -166,6 +184,11 @@ def test_title_rows_give_year_and_street() -> None:
 
     assert found.year == 2023
     assert found.titles == ("表", "曹杨新村街道", "顾问名册（2023年度）")
+
+
+def test_the_header_itself_is_no_title() -> None:
+    found = mapped([(*ADVISOR_HEADER, "2023年考核")])
+    assert (found.year, found.titles) == (None, ("表",))
 
 
 @pytest.mark.parametrize(

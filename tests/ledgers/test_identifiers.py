@@ -71,7 +71,8 @@ def test_ids_are_tidied(written: str) -> None:
         (310107198001011000, "id_excel_lost"),
         (3.10107198001011e17, "id_excel_lost"),
         (float("310107198001011238"), "id_excel_lost"),
-        (1234567890123456, "id_excel_lost"),
+        (10**15, "id_excel_lost"),
+        (10**15 - 1, "id_date"),
         ("3.10107198001011E+17", "id_excel_lost"),
     ],
 )

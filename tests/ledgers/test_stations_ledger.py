@@ -7,6 +7,7 @@ import pytest
 from ledgers.checking import CheckedRow
 from tests.ledgers.books import book
 from tests.ledgers.checks import check, codes, only_problem
+from tests.ledgers.directories import TODAY
 
 POINT = {
     "街镇": "曹杨",
@@ -87,6 +88,8 @@ def test_a_wrong_name_is_suggested_right() -> None:
         ({}, "open"),
         ({"启用日期": "2030-01-01"}, "planned"),
         ({"关闭日期": "2024-06-30"}, "closed"),
+        ({"关闭日期": TODAY}, "open"),  # its last day
+        ({"启用日期": TODAY}, "open"),
         ({"状态": "停用", "关闭日期": "2024-06-30"}, "closed"),
     ],
 )

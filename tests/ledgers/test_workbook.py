@@ -102,6 +102,15 @@ def test_formulas_without_a_result_and_errors_are_broken() -> None:
     }
 
 
+def test_cells_without_references_follow_one_another() -> None:
+    cells = "<row><c><f>1</f></c><c><v>2</v></c></row><row><c><v>3</v></c><c><f>1</f></c></row>"
+
+    assert only_sheet(with_sheet_xml(cells)).rows == {
+        1: [Broken("公式"), 2],
+        2: [3, Broken("公式")],
+    }
+
+
 def test_hidden_sheets_are_named_and_not_read() -> None:
     source = openpyxl.Workbook()
     source.active.title = "名册"
@@ -221,6 +230,13 @@ def test_a_styled_blank_at_the_far_corner_costs_nothing() -> None:
 @pytest.mark.parametrize("cells", ["<row><c", "<row r='x'><c r='A1'><v>1</v></c></row>"])
 def test_broken_xml_is_damage(cells: str) -> None:
     assert code_of(with_sheet_xml(cells)) == "damaged"
+
+
+def test_xml_that_breaks_off_is_damage() -> None:
+    def break_off(name: str, content: bytes) -> bytes:
+        return content[: content.index(b"</row>")] if name.endswith("sheet1.xml") else content
+
+    assert code_of(repacked(advisors({}), break_off)) == "damaged"
 
 
 def test_a_workbook_crosses_to_the_other_process_whole() -> None:
