@@ -20,12 +20,13 @@ PHONE = {"width": 360, "height": 740}
 
 @dataclass(frozen=True)
 class Picture:
-    """One page of the demo, seen by one account."""
+    """One page of the demo, seen by one account; `upload` is a workbook to put in there."""
 
     name: str
     username: str
     path: str
     is_phone: bool = False
+    upload: str = ""
 
 
 PICTURES = (
@@ -36,12 +37,18 @@ PICTURES = (
     Picture("home-street", "manager", "/"),
     Picture("street", "manager", "/scores/310107017/"),
     Picture("ledgers", "dataadmin", "/ledgers/"),
+    Picture(
+        "preview",
+        "dataadmin",
+        "/ledgers/",
+        upload="tests/ledgers/fixtures/顾问名册-全区-2024.xlsx",
+    ),
     Picture("home-phone", "community", "/", is_phone=True),
 )
 
 
 def take(browser: Browser, picture: Picture) -> None:
-    """Sign in, open the page, keep what is in view."""
+    """Sign in, open the page, upload where asked, keep what is in view."""
     context = browser.new_context(
         viewport=PHONE if picture.is_phone else WIDE, locale="zh-CN", device_scale_factor=1
     )
@@ -51,6 +58,9 @@ def take(browser: Browser, picture: Picture) -> None:
     page.fill("[name=password]", PASSWORD)
     page.click("main button[type=submit]")
     page.goto(BASE + picture.path)
+    if picture.upload:
+        page.set_input_files("input[type=file]", picture.upload)
+        page.get_by_role("button", name="上传并核对").click()
     page.wait_for_load_state("networkidle")
     page.screenshot(path=FOLDER / f"{picture.name}.png")
     context.close()
