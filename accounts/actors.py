@@ -18,6 +18,7 @@ def actor_of(membership: Membership) -> Actor:
         unit_name=membership.unit.name,
         membership_id=membership.pk,
         may_sign=membership.may_sign,
+        stands_in_for=membership.stands_in_for.username if membership.stands_in_for else "",
         permissions=permissions_of(role, membership.unit_id),
     )
 
@@ -26,7 +27,8 @@ def memberships_of(user: User) -> list[Membership]:
     """The memberships a user may act in today, in one query."""
     if not user.is_active:
         return []
-    return list(user.memberships.valid_on(today()).select_related("unit", "user").order_by("pk"))
+    running = user.memberships.valid_on(today())
+    return list(running.select_related("unit", "user", "stands_in_for").order_by("pk"))
 
 
 def actor_for_username(username: str) -> Actor | None:

@@ -7,9 +7,10 @@ from django.contrib.auth import admin as _groups  # noqa: F401 - registers them
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
+from accounts.forms import MembershipForm
 from accounts.models import Membership, User
 from accounts.permissions import AccountsPermission
-from accounts.policies import may_manage_account
+from accounts.policies import may_let_sign, may_manage_account
 from audit.admin import TrailedAdmin
 from core.admin import ScopedInline, is_superuser
 
@@ -17,10 +18,21 @@ from core.admin import ScopedInline, is_superuser
 admin.site.unregister(Group)
 
 
-class MembershipInline(ScopedInline):
+class SigningOptions:
+    """Whether somebody may sign is shown to all, and open to whoever may let her sign."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """`obj` is the user or one of his memberships; MembershipForm asks again."""
+        user = obj.user if isinstance(obj, Membership) else obj
+        actor = request.actor  # type: ignore[attr-defined]
+        return () if may_let_sign(actor, request.user, user) else ("may_sign",)
+
+
+class MembershipInline(SigningOptions, ScopedInline):
     """Where a user acts, as what, from when to when."""
 
     model = Membership
+    form = MembershipForm
     needs = AccountsPermission.MANAGE
     fk_name = "user"
     fields = ("unit", "role", "starts_on", "ends_on", "may_sign", "stands_in_for")
@@ -31,7 +43,9 @@ class MembershipInline(ScopedInline):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """The same, enforced."""
-        return super().get_formset(request, obj, validate_min=True, **kwargs)
+        formset: Any = super().get_formset(request, obj, validate_min=True, **kwargs)
+        formset.form.request = request
+        return formset
 
 
 @admin.register(User)
@@ -68,11 +82,20 @@ class UserAdmin(TrailedAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(TrailedAdmin):
+class MembershipAdmin(SigningOptions, TrailedAdmin):
     """Who acts where; a membership is ended by its last day, not deleted."""
 
+    form = MembershipForm
     needs = AccountsPermission.MANAGE
-    list_display = ("user", "unit", "role", "starts_on", "ends_on", "may_sign")
+    list_display = ("user", "unit", "role", "starts_on", "ends_on", "may_sign", "stands_in_for")
     list_filter = ("role", "may_sign")
-    list_select_related = ("user", "unit")
+    list_select_related = ("user", "unit", "stands_in_for")
     search_fields = ("user__username", "user__name", "unit__name")
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """The form knows who fills it in."""
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.request = request
+        return form

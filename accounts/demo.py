@@ -2,7 +2,9 @@
 
 from dataclasses import asdict, dataclass
 
+from django.core.management.base import CommandError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import Membership, User
 from core.clock import today
@@ -32,9 +34,29 @@ _PEOPLE = (
 )
 
 
+def demo_accounts() -> QuerySet[User]:
+    """Those of the six that are there: by name, in the seat of the demo, and no superuser."""
+    found = User.objects.none()
+    for username, _, role, unit in _PEOPLE:
+        found |= User.objects.filter(
+            username=username,
+            is_superuser=False,
+            pk__in=Membership.objects.filter(role=role, unit=unit).values("user_id"),
+        )
+    return found
+
+
 @transaction.atomic
 def create_demo_accounts() -> list[DemoAccount]:
-    """Make the six accounts, or give those that exist their demo password again."""
+    """Make the six accounts, or give those that exist their demo password again.
+
+    Raises CommandError where somebody else's account has one of the names: its password is his.
+    """
+    named = User.objects.filter(username__in=[username for username, *_ in _PEOPLE])
+    if other := named.exclude(pk__in=demo_accounts().values("pk")).order_by("username").first():
+        raise CommandError(
+            f"账号 {other.username} 不是演示账号，不改它的密码。演示请用一个空的库。"
+        )
     made = []
     for username, name, role, unit in _PEOPLE:
         user, _ = User.objects.get_or_create(username=username, defaults={"name": name})

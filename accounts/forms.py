@@ -1,7 +1,13 @@
-"""Signing in, in Chinese and without hints about who exists."""
+"""Signing in, in Chinese and without hints about who exists; memberships at the desk."""
+
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
+
+from accounts.models import Membership
+from accounts.policies import may_let_sign
+from core.policies import Denied
 
 
 class SignInForm(AuthenticationForm):
@@ -73,3 +79,41 @@ class ChangePasswordForm(NewPasswordForm):
         if not self.user.check_password(password):
             raise self.refusal("password_incorrect")
         return password
+
+
+class MembershipForm(forms.ModelForm):
+    """A membership; who may sign in it is not for everybody to say."""
+
+    # Set by the admin on the class that it makes for a request.
+    request: ClassVar[Any]
+
+    class Meta:
+        model = Membership
+        fields = ("user", "unit", "role", "starts_on", "ends_on", "may_sign", "stands_in_for")
+
+    def clean(self) -> dict[str, Any]:
+        """Signing is given, taken, or carried elsewhere only by whoever may let sign."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        signs = cleaned.get("may_sign") or self.instance.may_sign
+        if not signs or not {"user", "unit", "role", "may_sign"} & set(self.changed_data):
+            return cleaned
+        people = [cleaned.get("user")] if "user" in cleaned else []
+        if self.instance.user_id:
+            people.append(self.instance.user)
+        for user in people:
+            answer = may_let_sign(self.request.actor, self.request.user, user)
+            if isinstance(answer, Denied):
+                self.add_error(None, answer.reason)
+                break
+        return cleaned
+
+
+class AccountSearch(forms.Form):
+    """`?q=`: a few letters of an account or a name; what can't be read looks for nothing."""
+
+    q = forms.CharField(required=False, max_length=60)
+
+    @property
+    def words(self) -> str:
+        """What was asked for, or an empty text."""
+        return self.cleaned_data.get("q", "") if self.is_valid() else ""

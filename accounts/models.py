@@ -90,9 +90,13 @@ def _role_fits_unit() -> Q:
 class MembershipQuerySet(ScopedQuerySet):
     """Memberships, by day."""
 
+    def not_over_on(self, day: date) -> Self:
+        """Those that run on a day or begin after it."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
     def valid_on(self, day: date) -> Self:
         """Those that have begun and not ended on a day."""
-        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+        return self.not_over_on(day).filter(starts_on__lte=day)
 
 
 class Membership(models.Model):
@@ -128,6 +132,11 @@ class Membership(models.Model):
                 name="membership_role_fits_unit",
                 condition=_role_fits_unit(),
                 violation_error_message="角色和单位对不上：区级审核在区，街镇角色在街镇，居村顾问在居村。",
+            ),
+            models.CheckConstraint(
+                name="membership_stands_in_until_a_day",
+                condition=Q(stands_in_for__isnull=True) | Q(ends_on__isnull=False),
+                violation_error_message="代理别人的任职须写明结束日期。",
             ),
         ]
 

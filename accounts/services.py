@@ -63,6 +63,8 @@ def create_accounts(*, accounts: Iterable[NewAccount], by: Actor, starts_on: dat
     wanted = list(accounts)
     if any(not by.covers(code) for account in wanted for code in account.unit_codes):
         raise PermissionDenied("只能为本单位及所属单位开设账号。")
+    if any(account.may_sign for account in wanted) and not by.is_district:
+        raise PermissionDenied("“可签发”由区级数据管理员办理。")
     taken = set(
         User.objects.filter(username__in=[a.username for a in wanted]).values_list(
             "username", flat=True

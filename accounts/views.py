@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import selectors, services
-from accounts.forms import ChangePasswordForm, NewPasswordForm, SignInForm
+from accounts.forms import AccountSearch, ChangePasswordForm, NewPasswordForm, SignInForm
 from accounts.lockout import is_address_locked
 from accounts.middleware import MEMBERSHIP_KEY
 from accounts.models import User
@@ -91,7 +91,7 @@ def choose_membership(request: ActorRequest) -> HttpResponse:
 @require_GET
 def account_list(request: ActorRequest) -> HttpResponse:
     """Every account of one's unit, with its roles there, for the data admin."""
-    words = request.GET.get("q", "").strip()
+    words = AccountSearch(request.GET).words
     page = page_of(request, selectors.accounts_of(request.actor, words))
     day = today()
     context = {
@@ -99,7 +99,11 @@ def account_list(request: ActorRequest) -> HttpResponse:
         "words": words,
         "columns": ACCOUNT_COLUMNS,
         "accounts": [
-            (user, [(role, selectors.is_running(role, day)) for role in user.roles])
+            (
+                user,
+                [(role, selectors.is_running(role, day)) for role in user.roles],
+                all(selectors.is_over(role, day) for role in user.roles),
+            )
             for user in page
         ],
     }

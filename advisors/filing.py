@@ -1,5 +1,7 @@
 """The advisor's file (备案登记, 沪民救发〔2022〕15号): which of its fields are still empty (T6-6)."""
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from advisors.models import Advisor
@@ -21,21 +23,23 @@ _FILLED = Q(started_on__isnull=False) & ~Q(
 )
 
 
-def with_filing(advisors: QuerySet[Advisor]) -> QuerySet[Advisor]:
-    """Each with `is_complete`; the filing date counts in a street that has begun to enter it.
+def with_filing(advisors: QuerySet[Advisor], day: date) -> QuerySet[Advisor]:
+    """Each with `is_complete` as of a day.
 
-    `street_files` says whether the advisor's street has.
+    The filing date counts in a street that had begun to enter it by then: `lacks_filing` says
+    that it is wanted and not there.
     """
-    files_dates = Advisor.objects.filter(street=OuterRef("street"), filed_on__isnull=False)
+    filed = Q(filed_on__isnull=False, filed_on__lte=day)
+    others = Advisor.objects.filter(filed, street=OuterRef("street"))
     return advisors.annotate(
-        street_files=Exists(files_dates),
-        is_complete=true_when(_FILLED & (Q(filed_on__isnull=False) | Q(street_files=False))),
+        lacks_filing=true_when(~filed & Exists(others)),
+        is_complete=true_when(_FILLED & Q(lacks_filing=False)),
     )
 
 
 def missing(advisor: Advisor) -> list[str]:
     """The labels of the empty fields of an advisor read `with_filing`."""
     labels = [label for field, label in FIELDS if not getattr(advisor, field)]
-    if advisor.street_files and advisor.filed_on is None:  # type: ignore[attr-defined]
+    if advisor.lacks_filing:  # type: ignore[attr-defined]
         labels.append(FILED_ON)
     return labels

@@ -159,9 +159,10 @@ def rated_this_year(question: Question) -> QuerySet[Any]:
 def filed_advisors(question: Question) -> QuerySet[Any]:
     """T6-6: everybody in post, and whether the seven fields of the file are there.
 
-    The filing date joins them for a street that has begun to enter it.
+    The filing date joins them for a street that has begun to enter it by the day.
     """
-    return with_filing(Advisor.objects.in_post(question.as_of)).annotate(
+    in_post = Advisor.objects.in_post(question.as_of)
+    return with_filing(in_post, question.as_of).annotate(
         street_code=F("street_id"), counted=F("is_complete")
     )
 
@@ -177,7 +178,9 @@ def filing_gap(question: Question, street_code: str) -> str:
     return f"{count} 名顾问的备案信息不全" if count else ""
 
 
-NAME = ItemColumn("顾问", lambda a, actor: actor.shown_name(a.name, a.street_id))
+NAME = ItemColumn(
+    "顾问", lambda a, actor: actor.shown_name(a.name, a.street_id), page="advisors:detail"
+)
 LEVEL = ItemColumn("层级", lambda a, actor: a.get_level_display())
 KIND = ItemColumn("人员性质", lambda a, actor: a.get_staff_kind_display())
 SINCE = ItemColumn("上岗日期", lambda a, actor: a.started_on)
@@ -226,7 +229,8 @@ register(
         totals=staffing,
         columns=(NAME, KIND, SINCE),
         records="advisors:list",
-        records_label="去登记顾问",
+        records_label="看顾问名册",
+        ledger="顾问名册",
         gap=staffing_gap,
     ),
     Measure(
@@ -237,7 +241,8 @@ register(
             ItemColumn("顾问", _advisor_of),
         ),
         records="advisors:list",
-        records_label="去登记顾问",
+        records_label="看顾问名册",
+        ledger="顾问名册",
         gap=coverage_gap,
     ),
     Measure(
@@ -251,7 +256,8 @@ register(
             ItemColumn("星级", lambda r, actor: f"{r.level} 星"),
         ),
         records="advisors:list",
-        records_label="去登记星级",
+        records_label="看顾问的星级",
+        ledger="顾问名册",
         is_count=True,
     ),
     Measure(
@@ -259,11 +265,23 @@ register(
         items=filed_advisors,
         columns=(NAME, LEVEL, ItemColumn("缺项", missing_fields)),
         records="advisors:list",
-        records_label="去补备案信息",
+        records_label="看备案不全的",
+        records_show="incomplete",
+        ledger="顾问名册",
         gap=filing_gap,
     ),
     MilestoneFact(
-        "advisors.communities_covered", communities_covered, "advisors:list", "去登记顾问"
+        "advisors.communities_covered",
+        communities_covered,
+        records="advisors:list",
+        records_label="看顾问名册",
+        ledger="顾问名册",
     ),
-    MilestoneFact("advisors.street_staffed", street_staffed, "advisors:list", "去登记顾问"),
+    MilestoneFact(
+        "advisors.street_staffed",
+        street_staffed,
+        records="advisors:list",
+        records_label="看顾问名册",
+        ledger="顾问名册",
+    ),
 )

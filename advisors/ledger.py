@@ -8,7 +8,7 @@ from ledgers.cells import Choices, clean, split_many
 from ledgers.identifiers import holder_of
 from ledgers.problems import Reading
 from ledgers.registry import register
-from ledgers.spec import Cell, Column, Ledger, Row
+from ledgers.spec import Cell, Column, Ledger, Naming, Row
 from ledgers.workbook import CellValue
 
 LEVELS = Choices.of(
@@ -128,6 +128,25 @@ LEDGER = register(
         repeats_by=("community",),
         checks=(check_level, check_identity, check_service, note_year),
         books=RosterBooks(),
+        records=(
+            Naming("advisors.advisor", unit="street_id", person="name", page="advisors:detail"),
+            Naming(
+                "advisors.assignment",
+                unit="community_id",
+                person="advisor__name",
+                words=("community__name",),
+                page="advisors:detail",
+                page_key="advisor_id",
+            ),
+            Naming(
+                "advisors.starrating",
+                unit="advisor__street_id",
+                person="advisor__name",
+                words=("year",),
+                page="advisors:detail",
+                page_key="advisor_id",
+            ),
+        ),
         columns=(
             Column(
                 "street",

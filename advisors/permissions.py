@@ -1,11 +1,10 @@
-"""Who sees and keeps this room."""
+"""Who sees this room; its records come in by ledgers."""
 
 from core.permissions import Permission, Role, grant
 
 
 class AdvisorsPermission(Permission):
     VIEW = "advisors.view", "查看顾问"
-    KEEP = "advisors.keep", "登记顾问"
 
 
 grant(
@@ -18,4 +17,3 @@ grant(
         Role.DATA_ADMIN,
     ],
 )
-grant(AdvisorsPermission.KEEP, [Role.STREET_MANAGER, Role.DATA_ADMIN])

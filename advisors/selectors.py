@@ -23,7 +23,7 @@ def roster(actor: Actor, day: date) -> QuerySet[Advisor]:
     """
     ratings = StarRating.objects.filter(year__lte=day.year)
     return (
-        with_filing(Advisor.objects.visible_to(actor).with_state_on(day))
+        with_filing(Advisor.objects.visible_to(actor).with_state_on(day), day)
         .select_related("street")
         .prefetch_related(
             running_assignments(day),

@@ -1,9 +1,10 @@
 """The advisor team: the roster, one advisor's file, accounts for a street's advisors."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,7 +23,7 @@ from audit.exports import hand_out
 from audit.models import Entry
 from core.clock import page_day, today
 from core.lists import Choice, narrow, ordered, page_of
-from core.parts import Column, Link
+from core.parts import Chip, Column, Link
 from core.templatetags.portal_links import address, here
 from core.web import ActorRequest, actor_required
 from orgs.filters import StreetFilter
@@ -60,12 +61,10 @@ def advisor_list(request: ActorRequest) -> HttpResponse:
     day = page_day(request)
     form = RosterFilter(request, day)
     if "q" in form.errors:
-        # A number must not stay in the address, nor in any link of the page.
-        messages.warning(request, form.errors["q"][0])
+        # What was asked for must not stay in the address, nor in any link of the page.
+        messages.warning(request, str(form.errors["q"][0]))
         return HttpResponseRedirect(request.path + here(request, q="", page=""))
-    rows, chips, shown = narrow(
-        request, form.apply(selectors.roster(request.actor, day)), "show", SHOWN
-    )
+    rows, chips, shown = _narrowed(request, form, day)
     rows, sort = ordered(request, rows, ORDERS)
     page = page_of(request, rows)
     context = {
@@ -108,9 +107,7 @@ def export(request: ActorRequest) -> HttpResponse:
     """The roster in the offices' layout, narrowed as the list is."""
     day = page_day(request)
     form = RosterFilter(request, day)
-    rows, _, shown = narrow(
-        request, form.apply(selectors.roster(request.actor, day)), "show", SHOWN
-    )
+    rows, _, shown = _narrowed(request, form, day)
     return hand_out(AdvisorResource(request.actor, day), rows, street=form.code, show=shown)
 
 
@@ -134,6 +131,13 @@ def accounts(request: ActorRequest) -> HttpResponse:
         "crumbs": [Link("账号", address(request, "accounts:list")), Link("按名册开设账号")],
     }
     return render(request, "advisors/accounts.html", context)
+
+
+def _narrowed(
+    request: ActorRequest, form: RosterFilter, day: date
+) -> tuple[QuerySet[Advisor], list[Chip], str]:
+    """The roster as the page's choices leave it, the chips of `?show=` and the one chosen."""
+    return narrow(request, form.apply(selectors.roster(request.actor, day)), "show", SHOWN)
 
 
 def _found(request: ActorRequest, pk: UUID) -> Advisor:

@@ -88,7 +88,7 @@ def is_incomplete(row: Row) -> bool:
 FILTERS: dict[str, tuple[str, Callable[[Row], bool]]] = {
     "": ("全部街镇", lambda row: True),
     "late": ("有逾期", is_late),
-    "incomplete": ("有未录入", is_incomplete),
+    "incomplete": ("有条款还没记录", is_incomplete),
 }
 
 

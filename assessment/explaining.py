@@ -12,6 +12,8 @@ from standards.rules import Halves, Linear, NOfM, Outcome, Steps, Within, number
 
 # Rules that divide the numerator by what is wanted; the others read it as a count or a level.
 SHARES = (Linear, Within, Halves, NOfM)
+# Counted from the opening of the street's station (rule 12).
+PERIODS = (Period.MONTHLY, Period.QUARTERLY, Period.HALF_YEARLY)
 
 
 def state_of(line: Scored) -> str:
@@ -143,6 +145,18 @@ def due_words(clause: Clause) -> str:
     if clause.due is None:
         return "没有期限"
     return clause.due.label if isinstance(clause.due, Period) else f"{clause.due:%Y-%m-%d}"
+
+
+def not_due_yet(book: StandardBook, lines: Sequence[Scored]) -> str:
+    """Why less is due in one street than in another; empty where every first period is over."""
+    waiting = [
+        line
+        for line in lines
+        if line.counts and line.due_on and not line.is_due and book.clause(line.id).due in PERIODS
+    ]
+    if not waiting:
+        return ""
+    return f"{len(waiting)} 条按月、季、半年到期的从站点启用起算，首期未满，不计入到期应得"
 
 
 def _due(clause: Clause, line: Scored) -> str:

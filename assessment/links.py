@@ -21,10 +21,16 @@ def link_to(request: ActorRequest, label: str, name: str, *args: str, **params: 
 def records_link(
     request: ActorRequest, of: Measure | MilestoneFact | None, street: Unit
 ) -> Link | None:
-    """Where the records behind a measure or a milestone are kept, narrowed to a street."""
+    """What to do about the records behind a measure or a milestone.
+
+    Those who may import their ledger are led there, all others to see them, one street's alone.
+    """
     if of is None or not of.records:
         return None
-    return link_to(request, of.records_label, of.records, street=street.code)
+    to_import = of.ledger and link_to(request, f"去导入{of.ledger}", "ledgers:list")
+    return to_import or link_to(
+        request, of.records_label, of.records, street=street.code, show=of.records_show
+    )
 
 
 def street_crumb(request: ActorRequest, street: Unit) -> list[Link]:

@@ -11,6 +11,7 @@ from assessment.permissions import AssessmentPermission
 from assessment.selectors import Scene
 from core.web import ActorRequest, actor_required
 from standards.asked import asked
+from standards.selectors import published_cycles
 
 SceneView = Callable[Concatenate[ActorRequest, Scene, ...], HttpResponse]
 
@@ -32,7 +33,7 @@ def scored_page(view: SceneView) -> Callable[..., HttpResponse]:
     def page(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         scene = scene_of(request)
         if scene is None:
-            return render(request, "assessment/no_standard.html")
+            return render(request, "assessment/no_standard.html", {"cycles": published_cycles()})
         return view(request, scene, *args, **kwargs)
 
     return page

@@ -1,5 +1,6 @@
 """What the pages of this room stand on: a standard, a day, the streets an actor may see."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -8,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
+from accounts.models import User
 from assessment.comparing import scores_from
 from assessment.models import ScoreLine, ScoreRun
 from assessment.runs import StreetScore, score_streets
@@ -126,10 +128,6 @@ class Items:
         """How many rows don't count."""
         return self.total - self.counted
 
-    def cells(self, row: Any, actor: Actor) -> list[Any]:
-        """One row as its columns show it to an actor."""
-        return [column.value(row, actor) for column in self.measure.columns]
-
 
 def items_of(scene: Scene, clause: Clause, street: Unit) -> Items | None:
     """The rows behind a clause of a street; None while nothing can be counted. One query."""
@@ -161,6 +159,14 @@ def worth_most(scene: Scene, score: StreetScore, count: int) -> list[tuple[Claus
 def runs() -> QuerySet[ScoreRun]:
     """Every stored run, the latest first."""
     return ScoreRun.objects.select_related("standard")
+
+
+def with_names(runs: Iterable[ScoreRun]) -> list[tuple[ScoreRun, str]]:
+    """Each run with the name of whoever kept it; one query."""
+    found = list(runs)
+    users = User.objects.filter(username__in={run.computed_by for run in found})
+    names = dict(users.values_list("username", "name"))
+    return [(run, names.get(run.computed_by) or run.computed_by) for run in found]
 
 
 def stored_scores(scene: Scene, run: ScoreRun) -> dict[str, StreetScore]:

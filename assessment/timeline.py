@@ -12,6 +12,8 @@ from orgs.models import Unit
 from standards.book import Milestone, StandardBook
 from standards.enums import Responsible
 
+MET = ("done", "done_late")
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -37,6 +39,11 @@ class Progress:
     def words(self) -> str:
         """The state in words, with the days; empty where the state says it all."""
         return self.due.words if self.is_known else ""
+
+    @property
+    def is_met(self) -> bool:
+        """Done, on time or late, as far as records tell."""
+        return self.state in MET
 
     @property
     def is_behind(self) -> bool:
@@ -65,7 +72,7 @@ class Standing:
         """A key of core.badges.STATES."""
         if self.behind:
             return "overdue"
-        return "done" if self.made_late else "on_time"
+        return "done_late" if self.made_late else "on_time"
 
     @property
     def words(self) -> str:
@@ -108,7 +115,7 @@ def standing_of(progress: Iterable[Progress]) -> Standing:
     """What a street's progress comes to."""
     told = [one for one in progress if one.is_known]
     behind = sorted((one for one in told if one.is_behind), key=lambda one: -one.late)
-    made = (one.late for one in told if one.state == "done")
+    made = (one.late for one in told if one.is_met)
     return Standing(tuple(behind), max(made, default=0))
 
 
@@ -128,23 +135,26 @@ def phases_of(
     url: Callable[[Milestone], str],
 ) -> list[parts.Phase]:
     """The phases for the kit, each milestone with how far the units are with it."""
-    return [
-        parts.Phase(
-            number=number,
-            name=phase.name.removesuffix("阶段"),
-            starts_on=phase.starts_on,
-            ends_on=phase.ends_on,
-            state=_phase_state(phase.starts_on, phase.ends_on, as_of),
-            milestones=[
-                parts.Milestone(
-                    one.title, one.due_on, *summary_of(progress[one.code]), url=url(one)
-                )
-                for one in book.milestones
-                if one.phase == phase.code
-            ],
+    phases = []
+    for number, phase in enumerate(book.phases, start=1):
+        milestones = [
+            parts.Milestone(one.title, one.due_on, *summary_of(progress[one.code]), url=url(one))
+            for one in book.milestones
+            if one.phase == phase.code
+        ]
+        state, words = _phase_state(phase.starts_on, phase.ends_on, as_of, milestones)
+        phases.append(
+            parts.Phase(
+                number=number,
+                name=phase.name.removesuffix("阶段"),
+                starts_on=phase.starts_on,
+                ends_on=phase.ends_on,
+                state=state,
+                milestones=milestones,
+                words=words,
+            )
         )
-        for number, phase in enumerate(book.phases, start=1)
-    ]
+    return phases
 
 
 def news_of(phases: Iterable[parts.Phase]) -> list[parts.Phase]:
@@ -162,10 +172,16 @@ def news_of(phases: Iterable[parts.Phase]) -> list[parts.Phase]:
     ]
 
 
-def _phase_state(starts_on: date, ends_on: date, as_of: date) -> str:
-    if as_of > ends_on:
-        return "done"
-    return "running" if as_of >= starts_on else "not_due"
+def _phase_state(
+    starts_on: date, ends_on: date, as_of: date, milestones: Sequence[parts.Milestone]
+) -> tuple[str, str]:
+    """A phase that is over is done only where records tell that all of it is."""
+    if as_of <= ends_on:
+        return ("running" if as_of >= starts_on else "not_due"), ""
+    unmet = sum(one.state == "overdue" for one in milestones)
+    if unmet:
+        return "past", f"已过期限，{unmet} 个节点未完成"
+    return ("done" if all(one.state in MET for one in milestones) else "past"), "已结束"
 
 
 def summary_of(row: Sequence[Progress]) -> tuple[str, str]:
@@ -174,9 +190,11 @@ def summary_of(row: Sequence[Progress]) -> tuple[str, str]:
         return "no_data", ""
     if len(row) == 1:
         return row[0].state, row[0].words
-    unmet = [one for one in row if one.state != "done"]
+    latest = max(one.late for one in row)
+    unmet = [one for one in row if not one.is_met]
     if not unmet:
-        return "done", f"{len(row)} 个街镇都已完成"
+        late = f"，最多迟{latest}个工作日" if latest else ""
+        return ("done_late" if late else "done"), f"{len(row)} 个街镇都已完成{late}"
     words = f"{len(unmet)} 个街镇未完成"
     if unmet[0].is_behind:
         words += f"，最多迟{max(one.late for one in unmet)}个工作日"

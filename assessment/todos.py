@@ -8,8 +8,6 @@ from assessment.selectors import Scene
 from assessment.timeline import summary_of
 from core.todos import Asker, Todo, register
 
-NAMES_SHOWN = 4
-
 
 def milestones_to_meet(asker: Asker) -> Iterator[Todo]:
     """Only those that records can tell: nobody is sent after what nobody can show."""
@@ -28,7 +26,7 @@ def milestones_to_meet(asker: Asker) -> Iterator[Todo]:
 def _of_street(scene: Scene) -> Iterator[Todo]:
     for row in scene.progress_by_street.values():
         for one in row:
-            if one.is_known and one.state != "done" and one.unit in scene.streets:
+            if one.is_known and not one.is_met and one.unit in scene.streets:
                 yield Todo(
                     title=one.milestone.title,
                     note=f"时间线节点，条款 {one.milestone.clause}",
@@ -44,11 +42,9 @@ def _of_district(scene: Scene) -> Iterator[Todo]:
         behind = [one for one in row if one.is_behind]
         if not behind:
             continue
-        names = "、".join(one.unit.short_name for one in behind[:NAMES_SHOWN])
-        more = f"等 {len(behind)} 个街镇" if len(behind) > NAMES_SHOWN else ""
         yield Todo(
             title=f"{behind[0].milestone.title}：{summary_of(row)[1]}",
-            note=f"{names}{more}",
+            note=f"时间线节点，条款 {behind[0].milestone.clause}",
             view="assessment:indicator",
             args=(behind[0].milestone.clause,),
             action="看各街镇",

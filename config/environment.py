@@ -46,9 +46,12 @@ class Environment:
 def read_environment(base_dir: Path) -> Environment:
     """Read and check every setting; raise ImproperlyConfigured with what to do."""
     env = environ.Env()
-    env_file = Path(os.environ.get("ENV_FILE", base_dir / ".env"))
+    named = os.environ.get("ENV_FILE", "")
+    env_file = Path(named or base_dir / ".env")
     if env_file.is_file():
         env.read_env(env_file)
+    elif named:
+        raise ImproperlyConfigured(f"ENV_FILE 指定的设置文件 {named} 不存在：请核对路径。")
     https = _flag(env, "HTTPS")
     var_dir = Path(env.str("VAR_DIR", default=str(base_dir / "var"))).expanduser().resolve()
     given = _given_secrets(env) if https else _given_secrets(env) | _kept_secrets(env, var_dir)

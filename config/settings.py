@@ -30,6 +30,7 @@ DATA_CIPHER = env.data_cipher
 INDEX_KEY = env.index_key
 # A database of somebody else's: demo data asks for it to be empty.
 DATABASE_IS_GIVEN = env.database_is_given
+SERVES_OTHERS = env.https
 
 # The day every page shows first; unset, it is today (core.clock).
 PORTAL_DAY = env.portal_day

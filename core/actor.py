@@ -12,7 +12,8 @@ class Actor:
     """One person in one membership.
 
     `unit_code` is the prefix of everything she may see: 6 digits for the district, 9 for a
-    street, 12 for a community. Empty means no unit, and so no rows at all.
+    street, 12 for a community. Empty means no unit, and so no rows at all. `stands_in_for` is the
+    account of whom she stands in for, empty when she acts for herself.
     """
 
     user_id: int
@@ -23,6 +24,7 @@ class Actor:
     unit_name: str
     membership_id: int | None = None
     may_sign: bool = False
+    stands_in_for: str = ""
     permissions: frozenset[Permission] = field(default_factory=frozenset)
 
     @property

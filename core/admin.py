@@ -81,6 +81,10 @@ class ScopedAdmin(ScopedOptions, admin.ModelAdmin):
         if not self.get_queryset(request).filter(pk=form.instance.pk).exists():
             raise PermissionDenied("这一行不在您的单位范围内，没有保存。")
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """The row of an address; PostgreSQL takes no NUL in a text, so no row has one."""
+        return None if "\0" in object_id else super().get_object(request, object_id, from_field)
+
     def _get_obj_does_not_exist_redirect(self, *args: Any) -> HttpResponse:
         """Not found, as everywhere, for what does not exist and for what is out of scope."""
         raise Http404

@@ -30,10 +30,12 @@ class Badge:
 STATES: dict[str, Badge] = {
     # Work with a due date.
     "done": Badge("已完成", "circle-check", Tone.GOOD),
+    "done_late": Badge("迟完成", "circle-check", Tone.WARN),
     "on_time": Badge("按期", "check", Tone.GOOD),
     "due_soon": Badge("临期", "clock", Tone.WARN),
     "overdue": Badge("逾期", "alert-circle", Tone.BAD),
     "not_due": Badge("未到期", "calendar-time", Tone.QUIET),
+    "past": Badge("已过期限", "calendar-time", Tone.QUIET),
     "running": Badge("进行中", "loader", Tone.INFO),
     # Clauses of a standard.
     "ok": Badge("已计分", "circle-check", Tone.GOOD),

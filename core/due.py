@@ -13,7 +13,7 @@ SOON_DAYS = 7
 class Due:
     """A due day seen from another day.
 
-    `state` is a key of core.badges.STATES (done, overdue, due_soon, not_due); `last_workday`
+    `state` is a key of core.badges.STATES (done, done_late, overdue, due_soon, not_due); `last_workday`
     is set where the due day itself is no workday (rule 6).
     """
 
@@ -36,8 +36,9 @@ def due(day: date, as_of: date, done_on: date | None = None) -> Due:
     last_workday = None if workday == day else workday
     if done_on is not None and done_on <= as_of:
         late = workdays_between(day, done_on)
-        words = f"迟{late}个工作日完成" if late else "已完成"
-        return Due(day, "done", words, last_workday)
+        if late:
+            return Due(day, "done_late", f"迟{late}个工作日完成", last_workday)
+        return Due(day, "done", "已完成", last_workday)
     days_left = (day - as_of).days
     if days_left < 0:
         late = workdays_between(day, as_of)

@@ -45,11 +45,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class ItemColumn:
-    """A column of the page that shows the rows counted."""
+    """A column of the page that shows the rows counted.
+
+    `page` names the page of the row itself, which takes the row's key.
+    """
 
     label: str
     value: Callable[[Any, Actor], Any]
     is_number: bool = False
+    page: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ class Measure:
     `items` gives rows annotated with `street_code` and `counted`. `totals`, where a plain
     count of them is not enough, gives rows of `street_code`, `numerator`, `denominator`.
     `gap` tells what is missing in people and hours. `records` names the page where the
-    records are kept and put right; `records_label` its button.
+    records stand, `records_show` what of them it shows, `records_label` its button; `ledger`
+    is the ledger that brings them in, for those who may import it. `order` is that of the rows.
     """
 
     key: str
@@ -67,13 +72,16 @@ class Measure:
     columns: Sequence[ItemColumn]
     records: str
     records_label: str
+    records_show: str = ""
+    ledger: str = ""
+    order: Sequence[Any] = ("-counted", "pk")
     totals: Callable[[Question], QuerySet[Any]] | None = None
     is_count: bool = False
     gap: Callable[[Question, str], str] | None = None
 
     def items_of(self, question: Question, street_code: str) -> QuerySet[Any]:
-        """The rows of one street, those that count first."""
-        return self.items(question).filter(street_code=street_code).order_by("-counted", "pk")
+        """The rows of one street in the measure's order."""
+        return self.items(question).filter(street_code=street_code).order_by(*self.order)
 
     def summed(self, question: Question) -> QuerySet[Any]:
         """Rows of (key, street_code, numerator, denominator), ready for one UNION ALL."""
@@ -90,13 +98,16 @@ class Measure:
 class MilestoneFact:
     """When each street reached something: `dates` gives rows of (street_code, met_on).
 
-    `records` and `records_label` as in a measure; empty where no page keeps them.
+    `records`, `records_label`, `records_show` and `ledger` as in a measure; empty where no
+    page keeps them.
     """
 
     key: str
     dates: Callable[[Question], QuerySet[Any]]
     records: str = ""
     records_label: str = ""
+    records_show: str = ""
+    ledger: str = ""
 
 
 measures: dict[str, Measure] = {}
@@ -124,6 +135,23 @@ def counted_of_all(items: QuerySet[Any]) -> QuerySet[Any]:
         .values("street_code")
         .annotate(numerator=Count("pk", filter=Q(counted=True)), denominator=Count("pk"))
     )
+
+
+def counted_rows(question: Question, keys: Iterable[str], street_code: str) -> dict[str, int]:
+    """How many rows of a street stand behind each measure; in one query, those without left out."""
+    parts = [
+        measures[key]
+        .items(question)
+        .filter(street_code=street_code)
+        .order_by()
+        .values("street_code")
+        .annotate(n=Count("pk", distinct=True))
+        .values_list(Value(key), "n")
+        for key in sorted(set(keys) & set(measures))
+    ]
+    if not parts:
+        return {}
+    return dict(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
 
 
 def read_all(question: Question, keys: Iterable[str]) -> dict[tuple[str, str], Reading]:

@@ -11,7 +11,8 @@ class AsOfMiddleware:
     """Reads `?as_of=2024-09-20` into `request.asked_day`; the address keeps it.
 
     What day a page shows without it is the standard's matter (rule 13), so it is decided in
-    the view. An unreadable day is taken as none.
+    the view. A day that does not exist is taken out of the address, so that no link keeps it,
+    and noted in `request.no_such_day` for the frame to tell.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -19,7 +20,13 @@ class AsOfMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Before every view."""
-        request.asked_day = parse_day(request.GET.get("as_of"))  # type: ignore[attr-defined]
+        asked_day = parse_day(request.GET.get("as_of"))
+        request.asked_day = asked_day  # type: ignore[attr-defined]
+        request.no_such_day = bool(request.GET.get("as_of")) and not asked_day  # type: ignore[attr-defined]
+        if request.no_such_day:  # type: ignore[attr-defined]
+            kept = request.GET.copy()
+            del kept["as_of"]
+            request.GET = kept  # type: ignore[assignment]
         return self.get_response(request)
 
 

@@ -102,7 +102,11 @@ class Milestone:
 
 @dataclass(frozen=True)
 class Phase:
-    """One of the phases of the cycle; `state` is done, running or not_due."""
+    """One of the phases of the cycle.
+
+    `state` is done, past (over, and not all known to be met), running or not_due; `words` replace
+    those of the state.
+    """
 
     number: int
     name: str
@@ -110,6 +114,7 @@ class Phase:
     ends_on: date
     state: str
     milestones: Sequence[Milestone] = ()
+    words: str = ""
 
 
 @dataclass(frozen=True)

@@ -42,11 +42,3 @@ def last_workday_on_or_before(day: date) -> date:
     while not is_workday(day):
         day -= timedelta(days=1)
     return day
-
-
-def add_workdays(day: date, count: int) -> date:
-    """The day `count` workdays after `day`."""
-    while count > 0:
-        day += timedelta(days=1)
-        count -= is_workday(day)
-    return day

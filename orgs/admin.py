@@ -4,10 +4,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from import_export.admin import ImportExportModelAdmin
 
-from audit import trail
 from audit.admin import TrailedAdmin
 from audit.models import Entry
 from core.admin import ScopedInline
@@ -91,17 +90,19 @@ class HukouPopulationAdmin(ImportExportModelAdmin, TrailedAdmin):
         """Tell the resource whose figures may come in."""
         return {"actor": request.actor}  # type: ignore[attr-defined]
 
+    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
+        """A file came in: a line in the trail, where it changed anything."""
+        counts = {kind: result.totals[kind] for kind in ("new", "update")}
+        if any(counts.values()):
+            self.write_down(request, Entry.Action.IMPORTED, **counts)
+        answer: HttpResponse = super().process_result(result, request)
+        return answer
+
     def get_export_data(
         self, file_format: Any, request: HttpRequest, queryset: QuerySet[Any], **kwargs: Any
     ) -> Any:
         """The file, and a line in the trail."""
-        trail.record(
-            actor=request.actor,  # type: ignore[attr-defined]
-            username=request.user.get_username(),
-            action=Entry.Action.EXPORTED,
-            subject="户籍人口",
-            rows=queryset.count(),
-        )
+        self.write_down(request, Entry.Action.EXPORTED, rows=queryset.count())
         return super().get_export_data(file_format, request, queryset, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -26,11 +26,12 @@ DISTRICTS = {"putuo": District("putuo", "310107", "普陀区", "普陀")}
 SAMPLE_MARK = "示例"
 # The National Bureau of Statistics publishes the codes once a year; these are 2023's.
 UNITS_SOURCE = "国家统计局统计用区划代码（2023年）"
+_FROM_THE_FILE = ["name", "short_name", "core_name", "level", "kind", "parent", "source"]
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """How many rows a load left in the tables."""
+    """How many rows the files hold."""
 
     streets: int
     communities: int
@@ -40,7 +41,12 @@ class Loaded:
 
 @transaction.atomic
 def load_units(district: District) -> Loaded:
-    """Create or refresh a district's units; what was changed by hand in other fields stays."""
+    """Create a district's units, and bring those that differ back to what the files say.
+
+    That overwrites names, levels, parents and sources changed by hand. The days of a unit and its
+    predecessors stay, as do aliases and figures of population that are there already; a unit that
+    is as in the files is not written.
+    """
     rows = _rows(f"{district.key}-units.csv")
     units = [
         Unit(
@@ -56,11 +62,12 @@ def load_units(district: District) -> Loaded:
     streets = {row["street_code"]: row["street_name"] for row in rows}
     units += [_street(code, name, district) for code, name in streets.items()]
     units += [_community(row) for row in rows]
+    there = Unit.objects.in_bulk([unit.code for unit in units])
     Unit.objects.bulk_create(
-        units,
+        [unit for unit in units if _differs(unit, there.get(unit.code))],
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=["name", "short_name", "core_name", "level", "kind", "parent", "source"],
+        update_fields=_FROM_THE_FILE,
     )
     aliases = [
         UnitAlias(unit_id=row["code"], name=row["alias"], is_wrong=row["wrong"] == "1")
@@ -70,6 +77,15 @@ def load_units(district: District) -> Loaded:
     populations = [_population(row) for row in _rows(f"{district.key}-population.csv")]
     HukouPopulation.objects.bulk_create(populations, ignore_conflicts=True)
     return Loaded(len(streets), len(rows), len(aliases), len(populations))
+
+
+def _differs(unit: Unit, there: Unit | None) -> bool:
+    """Whether a unit has to be written: it is new, or the table says something else."""
+    if there is None:
+        return True
+    return any(
+        unit.serializable_value(name) != there.serializable_value(name) for name in _FROM_THE_FILE
+    )
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -16,9 +16,13 @@ from typing import Literal
 DISTRICT_WIDTH, STREET_WIDTH, COMMUNITY_WIDTH = 6, 9, 12
 MAX_CANDIDATES = 6
 
+# How the annex has the names end (S1-1, S1-5).
+STATION_TITLE = "社区救助顾问服务站"
+POINT_TITLE = "社区救助顾问服务点"
+
 CITY = "上海市"
 OFFICE_SUFFIXES = (
-    "社区救助顾问服务站",
+    STATION_TITLE,
     "街道办事处",
     "人民政府",
     "救助顾问服务站",
@@ -290,9 +294,9 @@ def _names_of(unit: UnitRecord) -> list[str]:
 
 def station_name(district_name: str, street_name: str) -> str:
     """The official name of a street's station (S1-1)."""
-    return f"{district_name}{street_name}社区救助顾问服务站"
+    return f"{district_name}{street_name}{STATION_TITLE}"
 
 
 def service_point_name(street_name: str, community_short_name: str) -> str:
     """The official name of a community's service point (S1-5); short name as 源园居委, 金光村."""
-    return f"{street_name}{community_short_name}社区救助顾问服务点"
+    return f"{street_name}{community_short_name}{POINT_TITLE}"

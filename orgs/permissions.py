@@ -9,4 +9,5 @@ class OrgsPermission(Permission):
 
 
 grant(OrgsPermission.VIEW, list(Role))
-grant(OrgsPermission.KEEP, [Role.DATA_ADMIN])
+# A street that kept its units and population would set the denominators of its own score.
+grant(OrgsPermission.KEEP, [Role.DATA_ADMIN], in_the_district_alone=True)

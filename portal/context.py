@@ -25,6 +25,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "bottom_nav": thumb_bar(request, actor),
         "as_of": day.as_of,
         "as_of_is_default": day.is_default,
+        "no_such_day": request.no_such_day,  # type: ignore[attr-defined]
         "cycle_year": book.year if book else day.as_of.year,
         "phase": book.phase_on(day.as_of) if book else None,
         "next_deadline": next_deadline(book, day.as_of) if book else None,

@@ -1,6 +1,7 @@
 """The home page of each role: which sections it has, and what stands in them."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q
@@ -9,7 +10,7 @@ from accounts.models import User
 from advisors.models import Assignment
 from advisors.selectors import own_file
 from assessment.boards import ZERO
-from assessment.explaining import shown
+from assessment.explaining import not_due_yet, shown
 from assessment.links import link_to
 from assessment.pages import scene_of
 from assessment.selectors import Scene, worth_most
@@ -22,7 +23,9 @@ from core.permissions import Role
 from core.templatetags.portal_links import address
 from core.web import ActorRequest
 from ledgers.selectors import batches, named
+from orgs.models import Unit
 from portal.context import todos_of
+from standards.selectors import published_cycles
 from training.selectors import hours_of
 
 WORTH = 3
@@ -53,6 +56,8 @@ DISTRICT_FIGURES = {
     "T8-4": "顾问课时达标",
 }
 STREET_FIGURES = {"T1-5": "居村有服务点", "T6-2": "居委有顾问"}
+# Clauses of milestones whose lack can be counted, and what it is counted in.
+LACKS = {"T6-1": "名顾问", "T6-2": "个居委的顾问", "T1-5": "个居村的服务点"}
 
 
 def home_of(request: ActorRequest) -> dict[str, Any]:
@@ -62,6 +67,7 @@ def home_of(request: ActorRequest) -> dict[str, Any]:
     context: dict[str, Any] = {
         "rows": [[f"portal/home/{name}.html" for name in row] for row in rows],
         "scene": scene,
+        "cycles": [] if scene else published_cycles(),
         "purpose": f"{request.actor.unit_name} · {request.actor.role_label}。{PURPOSES[request.actor.role]}",
         "first_step": link_to(request, "导入顾问名册", "ledgers:list"),
     }
@@ -138,8 +144,42 @@ def _figures(
 def _behind(request: ActorRequest, scene: Scene | None) -> dict[str, Any]:
     if scene is None:
         return {}
-    standings = [(street, scene.standings[street.code]) for street in scene.streets]
-    return {"behind": [(street, standing) for street, standing in standings if standing.behind]}
+    behind = [street for street in scene.streets if scene.standings[street.code].behind]
+    lacks = {street.code: _lacks(scene, street) for street in behind}
+    behind.sort(
+        key=lambda street: (
+            -len(scene.standings[street.code].behind),
+            -sum(lacks[street.code].values()),
+        )
+    )
+    return {
+        "behind": [
+            (street, scene.standings[street.code], _lack_words(scene, street, lacks[street.code]))
+            for street in behind
+        ]
+    }
+
+
+def _lack_words(scene: Scene, street: Unit, lacks: dict[str, Decimal]) -> str:
+    """What can be counted, then the milestones of which nothing can be."""
+    counted = "、".join(f"{n:.0f} {LACKS[code]}" for code, n in lacks.items())
+    others = [
+        f"没有完成“{one.milestone.title}”"
+        for one in scene.standings[street.code].behind
+        if one.milestone.clause not in LACKS
+    ]
+    return "；".join(([f"缺 {counted}"] if counted else []) + others)
+
+
+def _lacks(scene: Scene, street: Unit) -> dict[str, Decimal]:
+    """What a street lacks for the milestones it is behind with, by clause."""
+    lines = scene.scores[street.code].by_code
+    late = (one.milestone.clause for one in scene.standings[street.code].behind)
+    return {
+        code: (lines[code].denominator or ZERO) - (lines[code].numerator or ZERO)
+        for code in late
+        if code in LACKS
+    }
 
 
 def _street(request: ActorRequest, scene: Scene | None) -> dict[str, Any]:
@@ -154,6 +194,7 @@ def _street(request: ActorRequest, scene: Scene | None) -> dict[str, Any]:
         "street": street,
         "score": score,
         "due_note": (f"到期应得 {shown(score.totals.due_points)} / {shown(score.totals.due_full)}"),
+        "not_due_yet": not_due_yet(scene.book, score.lines),
         "can_earn_words": f"+{shown(can_earn)}",
         "figures": _figures(request, scene, STREET_FIGURES),
         "worth": worth_of(request, scene, street, WORTH),

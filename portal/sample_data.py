@@ -1,13 +1,18 @@
-"""Fills a demo portal with sample ledgers, through the same door as an office's upload."""
+"""Fills a demo portal with sample ledgers, through the same door as an office's upload.
+
+Invented people go into nobody's own database: the commands ask before they write.
+"""
 
 from collections.abc import Iterator
 from datetime import date
 
 from django.conf import settings
-from django.db import transaction
+from django.core.management.base import CommandError
+from django.db import connection, transaction
 
 from accounts.actors import actor_for_username
-from accounts.models import Membership
+from accounts.demo import demo_accounts
+from accounts.models import Membership, User
 from advisors.enums import Level
 from advisors.models import Advisor
 from core.clock import portal_day
@@ -26,6 +31,42 @@ from orgs.models import HukouPopulation, Unit, UnitAlias
 
 SEED = 2024
 DATA_ADMIN = "dataadmin"
+# In the order in which they have to be entered.
+ROSTER, STATIONS, TRAINING = FILE_NAMES = (
+    "顾问名册-2024.xlsx",
+    "站点台账-2024.xlsx",
+    "培训台账-2024.xlsx",
+)
+
+
+def refuse_foreign_database() -> None:
+    """Let the demo into the embedded database, an empty one, or one that holds this very demo.
+
+    The demo's passwords are known to everybody. Raises CommandError with what to do instead.
+    """
+    if settings.SERVES_OTHERS:
+        raise CommandError("HTTPS=true 的门户对外服务，不写入演示账号和数据。")
+    if settings.DATABASE_IS_GIVEN and not (_is_empty() or _is_this_demo()):
+        raise CommandError(
+            "DATABASE_URL 指向的库里已有别的内容，不写入演示账号和数据。演示请用一个空的库。"
+        )
+
+
+def _is_empty() -> bool:
+    """Whether nothing is there; an empty portal's tables are nothing, another program's are not."""
+    tables = connection.introspection.table_names()
+    if User._meta.db_table not in tables:
+        return not tables
+    return not User.objects.exists() and not Batch.objects.exists()
+
+
+def _is_this_demo() -> bool:
+    """Whether there are no accounts and no workbooks but the demo's."""
+    if User._meta.db_table not in connection.introspection.table_names():
+        return False
+    others = User.objects.exclude(pk__in=demo_accounts().values("pk"))
+    foreign = Batch.objects.exclude(uploaded_by=DATA_ADMIN, file_name__in=FILE_NAMES)
+    return not others.exists() and not foreign.exists()
 
 
 def enter_samples() -> Iterator[str]:
@@ -50,9 +91,9 @@ def sample_files() -> dict[str, bytes]:
     """File name → workbook, in the order in which they have to be entered."""
     team = invented_team()
     return {
-        "顾问名册-2024.xlsx": roster_workbook(team, mess=Mess.OFFICE).content,
-        "站点台账-2024.xlsx": stations_workbook(team, mess=Mess.OFFICE).content,
-        "培训台账-2024.xlsx": training_workbook(team, mess=Mess.OFFICE).content,
+        ROSTER: roster_workbook(team, mess=Mess.OFFICE).content,
+        STATIONS: stations_workbook(team, mess=Mess.OFFICE).content,
+        TRAINING: training_workbook(team, mess=Mess.OFFICE).content,
     }
 
 

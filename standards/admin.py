@@ -35,6 +35,10 @@ def _may_change(request: HttpRequest, standard: Standard | None) -> bool:
     return bool(may_edit(actor, standard))
 
 
+def _note_edit(request: HttpRequest, standard: Standard, **detail: Any) -> None:
+    services.note_edit(standard=standard, by=request.actor, **detail)  # type: ignore[attr-defined]
+
+
 class ContentInline(admin.TabularInline):
     """Rows of a standard's content, on its own page."""
 
@@ -116,7 +120,10 @@ class StandardAdmin(DraftAdmin):
 
     list_display = ("__str__", "document_number", "status", "cycle_start", "cycle_end")
     list_filter = ("status", "year")
-    readonly_fields = ("status", "drafted_by", "published_by", "published_at", "retired_at")
+    readonly_fields = (
+        *("status", "drafted_by", "editors"),
+        *("published_by", "published_at", "retired_at"),
+    )
     inlines = (PartInline, SettingInline, ConventionInline, PhaseInline, MilestoneInline)
     actions = ("publish", "make_new_version")
 
@@ -134,7 +141,8 @@ class StandardAdmin(DraftAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Note the edit once its rows are saved too."""
         super().save_related(request, form, formsets, change)
-        services.note_edit(standard=form.instance, by=request.actor)  # type: ignore[attr-defined]
+        fields = [*form.changed_data, *(f.prefix for f in formsets if f.has_changed())]
+        _note_edit(request, form.instance, fields=fields)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete a draft."""
@@ -162,6 +170,10 @@ class StandardAdmin(DraftAdmin):
         service: Callable[..., Standard],
         done: str,
     ) -> None:
+        if request.actor is None:  # type: ignore[attr-defined]
+            refusal = "您今天没有任职，不能发布标准或另起一版；请用有任职的账号办理。"
+            self.message_user(request, refusal, messages.ERROR)
+            return
         for standard in queryset:
             try:
                 made = service(standard=standard, by=request.actor)  # type: ignore[attr-defined]
@@ -188,16 +200,20 @@ class ClauseAdmin(DraftAdmin):
         kwargs["queryset"] = Standard.objects.filter(status=Status.DRAFT)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A clause stays in its standard."""
+        return ("standard",) if obj else ()
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save, and note the edit of its standard."""
         super().save_model(request, obj, form, change)
-        services.note_edit(standard=obj.standard, by=request.actor)  # type: ignore[attr-defined]
+        _note_edit(request, obj.standard, clause=obj.code, fields=form.changed_data)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete, and note the edit of its standard."""
         standard = obj.standard
         super().delete_model(request, obj)
-        services.note_edit(standard=standard, by=request.actor)  # type: ignore[attr-defined]
+        _note_edit(request, standard, clause=obj.code, deleted=True)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Delete several, noting each."""

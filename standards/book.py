@@ -21,7 +21,7 @@ from standards.enums import (
     SettingType,
     Window,
 )
-from standards.parsing import build, plain
+from standards.parsing import build
 from standards.rules import Rule, Words
 
 
@@ -142,11 +142,6 @@ class Setting:
                 if self.value not in self.choices:
                     raise ValueError(f"“{self.value}”不在选项之中。")
         return self.value
-
-    @property
-    def stored_value(self) -> Any:
-        """The value as it stands in a JSON column."""
-        return plain(self.value)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,12 +5,11 @@ from pathlib import Path
 import yaml
 from django.db import transaction
 
-from core.actor import Actor
 from standards.book import StandardBook
 from standards.models import Standard
 from standards.parsing import InvalidStandard, build
 from standards.selectors import read_book
-from standards.services import publish_standard, write_draft
+from standards.services import publish_at_set_up, write_draft
 from standards.validation import check
 
 DATA = Path(__file__).parent / "data"
@@ -39,7 +38,7 @@ def read_file(path: Path) -> StandardBook:
 
 
 @transaction.atomic
-def load_standard(path: Path, *, publish: bool = False, by: Actor | None = None) -> Standard:
+def load_standard(path: Path, *, publish: bool = False) -> Standard:
     """Bring a file into the database, and publish it where asked; again, it changes nothing.
 
     Raises InvalidStandard when the file is faulty, or when this version is in the database
@@ -48,12 +47,12 @@ def load_standard(path: Path, *, publish: bool = False, by: Actor | None = None)
     book = read_file(path)
     standard = Standard.objects.filter(year=book.year, version=book.version).first()
     if standard is None:
-        standard = write_draft(book=book, by=by)
+        standard = write_draft(book=book)
     elif read_book(standard) != book:
         raise InvalidStandard(
             f"库中{standard}（{standard.get_status_display()}）与 {path.name} 内容不同；"
             "请把文件中的 version 加 1，或先删除库中的草稿。"
         )
     if publish and standard.is_draft:
-        standard = publish_standard(standard=standard, by=by)
+        standard = publish_at_set_up(standard=standard)
     return standard

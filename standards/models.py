@@ -84,6 +84,8 @@ class Standard(models.Model):
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFT)
     # Accounts by name, as plain values: a standard outlives the people who made it.
     drafted_by = models.CharField("起草人", max_length=150)
+    # Everybody whose hand is in the draft, the drafter too: none of them may publish it.
+    editors = models.JSONField("修改过的人", default=list)
     published_by = models.CharField("发布人", max_length=150, blank=True)
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
     retired_at = models.DateTimeField("停用时间", null=True, blank=True)

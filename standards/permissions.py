@@ -9,7 +9,7 @@ class StandardsPermission(Permission):
 
 
 grant(StandardsPermission.EDIT, [Role.DATA_ADMIN], in_the_district_alone=True)
-# Whoever publishes must also be someone who may sign, and not the last to edit (policies.py).
+# Whoever publishes must also be someone who may sign, and none who edited (policies.py).
 grant(
     StandardsPermission.PUBLISH,
     [Role.DISTRICT_REVIEWER, Role.DATA_ADMIN],

@@ -14,7 +14,7 @@ def may_edit(actor: Actor, standard: Standard) -> Answer:
 
 
 def may_publish(actor: Actor, standard: Standard) -> Answer:
-    """A second person who may sign: not the one who edited the draft last."""
+    """A second person who may sign: nobody whose hand is in the draft."""
     if not standard.is_draft:
         return Denied("这一版已经发布过。")
     answer = actor.must(StandardsPermission.PUBLISH)
@@ -22,6 +22,6 @@ def may_publish(actor: Actor, standard: Standard) -> Answer:
         return answer
     if not actor.may_sign:
         return Denied("发布标准要由可签发的人办理。")
-    if standard.drafted_by == actor.username:
-        return Denied("草稿是您最后修改的，请由另一位可签发的人发布。")
+    if actor.username in standard.editors:
+        return Denied("这份草稿您修改过，请由另一位可签发的人发布。")
     return Allowed()

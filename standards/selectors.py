@@ -24,6 +24,12 @@ def standard_for(day: date) -> StandardBook | None:
     return _published_book(*found) if found else None
 
 
+def published_cycles() -> list[str]:
+    """The cycles that days can be scored in, in words, the first one first."""
+    found = Standard.objects.published().order_by("cycle_start")
+    return [f"{one}（{one.cycle_start} 至 {one.cycle_end}）" for one in found]
+
+
 def read_book(standard: Standard) -> StandardBook:
     """The whole graph of a standard, draft or not, in six queries.
 

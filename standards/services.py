@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -39,14 +40,14 @@ SETUP = "系统初始化"
 def write_draft(*, book: StandardBook, by: Actor | None = None) -> Standard:
     """Store a standard as a draft; the year's version must be new.
 
-    `by` is None for the set-up.
+    `by` is None for the set-up, which has no second person to wait for.
     """
     columns = {
         field.name: getattr(book, field.name)
         for field in fields(book)
         if not isinstance(getattr(book, field.name), tuple)
     }
-    standard = Standard.objects.create(**columns, drafted_by=_name(by))
+    standard = Standard.objects.create(**columns, drafted_by=_name(by), editors=[_name(by)])
     _write(Part, standard, book.parts)
     _write(Convention, standard, book.conventions)
     _write(Setting, standard, book.settings)
@@ -63,11 +64,17 @@ def write_draft(*, book: StandardBook, by: Actor | None = None) -> Standard:
 
 
 @transaction.atomic
-def note_edit(*, standard: Standard, by: Actor) -> None:
-    """Remember who edited a draft last, who then may not publish it."""
-    may_edit(by, standard).enforce()
-    Standard.objects.filter(pk=standard.pk).update(drafted_by=by.username)
-    _record(standard, Entry.Action.CHANGED, by)
+def note_edit(*, standard: Standard, by: Actor, **detail: Any) -> None:
+    """Remember who edited a draft, and so may not publish it.
+
+    `detail` names the clause and the fields in the trail.
+    """
+    draft = Standard.objects.select_for_update().get(pk=standard.pk)
+    may_edit(by, draft).enforce()
+    if by.username not in draft.editors:
+        draft.editors = [*draft.editors, by.username]
+        draft.save(update_fields=["editors"])
+    _record(draft, Entry.Action.CHANGED, by, **detail)
 
 
 @transaction.atomic
@@ -79,15 +86,31 @@ def delete_draft(*, standard: Standard, by: Actor) -> None:
 
 
 @transaction.atomic
-def publish_standard(*, standard: Standard, by: Actor | None) -> Standard:
+def publish_standard(*, standard: Standard, by: Actor) -> Standard:
     """Draft → published; the year's former standard is retired with it.
 
     Raises InvalidStandard when weights, names or worked examples don't hold, PermissionDenied
-    with the reason when `by` may not. `by` is None for the set-up.
+    with the reason when `by` may not.
     """
     draft = Standard.objects.select_for_update().get(pk=standard.pk)
-    if by is not None:
-        may_publish(by, draft).enforce()
+    may_publish(by, draft).enforce()
+    return _publish(draft, by)
+
+
+@transaction.atomic
+def publish_at_set_up(*, standard: Standard) -> Standard:
+    """The same for the repository's own file, at the command line: there nobody signs.
+
+    No page may call this. Raises InvalidStandard as above, PermissionDenied for anything but a
+    draft that no person has touched.
+    """
+    draft = Standard.objects.select_for_update().get(pk=standard.pk)
+    if not draft.is_draft or draft.editors != [SETUP]:
+        raise PermissionDenied("这份草稿有人改过，或已经发布；请由可签发的人在后台发布。")
+    return _publish(draft, None)
+
+
+def _publish(draft: Standard, by: Actor | None) -> Standard:
     check(read_book(draft))
     now = timezone.now()
     former = Standard.objects.published().filter(year=draft.year)

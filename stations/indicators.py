@@ -1,5 +1,6 @@
 """What stations and points give the score: T1-2, T1-3, T1-5, S1-1, S1-5, S2-1, S3-3."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import (
@@ -21,14 +22,14 @@ from django.db.models.functions import Concat
 
 from core.measures import ItemColumn, Measure, MilestoneFact, Question, register, true_when
 from orgs.models import Unit, UnitAlias
+from orgs.names import POINT_TITLE, STATION_TITLE
+from stations import missing
 from stations.enums import StationKind
 from stations.models import ServicePoint, SiteQuerySet, Station
 
-# S1-1 and S1-5, as the annex words them.
-STATION_NAME = Concat(F("street__parent__name"), F("street__name"), Value("社区救助顾问服务站"))
-POINT_NAME = Concat(
-    F("community__parent__name"), F("community__short_name"), Value("社区救助顾问服务点")
-)
+# orgs.names.station_name and service_point_name, in SQL.
+STATION_NAME = Concat(F("street__parent__name"), F("street__name"), Value(STATION_TITLE))
+POINT_NAME = Concat(F("community__parent__name"), F("community__short_name"), Value(POINT_TITLE))
 
 
 def _stations(kind: StationKind) -> SiteQuerySet:
@@ -78,14 +79,20 @@ def named_stations(question: Question) -> QuerySet[Any]:
 
 def _alias_names() -> QuerySet[Any]:
     return UnitAlias.objects.filter(unit=OuterRef("street"), is_wrong=False).annotate(
-        full_name=Concat(F("unit__parent__name"), F("name"), Value("社区救助顾问服务站"))
+        full_name=Concat(F("unit__parent__name"), F("name"), Value(STATION_TITLE))
     )
 
 
 def spacious_stations(question: Question) -> QuerySet[Any]:
-    """S2-1: step 1 when area and seats are recorded; a reviewer's 足够 comes later."""
+    """S2-1: step 1 when the area is recorded, and the seats if the setting asks for them.
+
+    The offices' own ledger has no column for seats. A reviewer's 足够 comes later.
+    """
+    recorded = Q(area_m2__isnull=False)
+    if question.settings["workspace_needs_seats"]:
+        recorded &= Q(seats__isnull=False)
     return _open_main(question).annotate(
-        counted=true_when(Q(area_m2__isnull=False, seats__isnull=False)),
+        counted=true_when(recorded),
         step=Case(When(counted=True, then=1), default=0, output_field=IntegerField()),
     )
 
@@ -148,19 +155,31 @@ COMMUNITY_COLUMNS = (
 )
 
 
+def _gap_of_best(items: Any, words: Callable[[Station, Question], str]) -> Any:
+    """What the street's station that has come furthest still lacks."""
+
+    def gap(question: Question, street_code: str) -> str:
+        stations = items(question).filter(street_code=street_code)
+        best = stations.order_by("-step", "-opened_on", "pk").first()
+        return words(best, question) if best else ""
+
+    return gap
+
+
 def _station_measure(key: str, items: Any, steps: int = 0, **extra: Any) -> Measure:
     return Measure(
         key=key,
         items=items,
         columns=(*STATION_COLUMNS, *extra.pop("more", ())),
         records="stations:list",
-        records_label="去登记服务站",
+        records_label="看服务站",
+        ledger="站点台账",
         totals=(lambda question: best_step(items(question), steps)) if steps else None,
         **extra,
     )
 
 
-def _community_measure(key: str, items: Any, gap_words: str) -> Measure:
+def _community_measure(key: str, items: Any, gap_words: str, label: str, show: str) -> Measure:
     def gap(question: Question, street_code: str) -> str:
         names = list(
             items(question)
@@ -175,7 +194,9 @@ def _community_measure(key: str, items: Any, gap_words: str) -> Measure:
         items=items,
         columns=COMMUNITY_COLUMNS,
         records="stations:points",
-        records_label="去登记服务点",
+        records_label=label,
+        records_show=show,
+        ledger="站点台账",
         gap=gap,
     )
 
@@ -214,19 +235,25 @@ def points_complete(question: Question) -> QuerySet[Any]:
 
 
 register(
-    _station_measure("T1-2", main_stations, steps=3),
+    _station_measure(
+        "T1-2",
+        main_stations,
+        steps=3,
+        gap=_gap_of_best(main_stations, missing.of_main_station),
+    ),
     _station_measure("T1-3", extra_stations, is_count=True),
-    _community_measure("T1-5", covered_communities, "还没有服务点"),
+    _community_measure("T1-5", covered_communities, "还没有服务点", "看未设的居村", "missing"),
     _station_measure(
         "S1-1",
         named_stations,
         more=(ItemColumn("应为", lambda station, actor: station.right_name),),
     ),
-    _community_measure("S1-5", rightly_named_points, "的服务点未设或名称不规范"),
+    _community_measure("S1-5", rightly_named_points, "的服务点未设或名称不规范", "看服务点", ""),
     _station_measure(
         "S2-1",
         spacious_stations,
         steps=2,
+        gap=_gap_of_best(spacious_stations, missing.of_workspace),
         more=(
             ItemColumn("面积（㎡）", lambda station, actor: station.area_m2, is_number=True),
             ItemColumn("座位", lambda station, actor: station.seats, is_number=True),
@@ -241,6 +268,19 @@ register(
             ItemColumn("开放时间", lambda station, actor: station.opening_hours or "未登记"),
         ),
     ),
-    MilestoneFact("stations.opened", station_opened, "stations:list", "去登记服务站"),
-    MilestoneFact("stations.points_complete", points_complete, "stations:points", "去登记服务点"),
+    MilestoneFact(
+        "stations.opened",
+        station_opened,
+        records="stations:list",
+        records_label="看服务站",
+        ledger="站点台账",
+    ),
+    MilestoneFact(
+        "stations.points_complete",
+        points_complete,
+        records="stations:points",
+        records_label="看未设的居村",
+        records_show="missing",
+        ledger="站点台账",
+    ),
 )

@@ -4,7 +4,7 @@ from ledgers import readers
 from ledgers.cells import Choices, clean
 from ledgers.problems import Reading, Rejected, warning
 from ledgers.registry import register
-from ledgers.spec import Cell, Column, Ledger, Row
+from ledgers.spec import Cell, Column, Ledger, Naming, Row
 from ledgers.workbook import CellValue
 from orgs.names import DISTRICT_WIDTH, service_point_name, station_name
 from stations.books import SiteBooks
@@ -126,6 +126,10 @@ LEDGER = register(
         key=("street", "site"),
         checks=(check_place, check_opening, check_name, name_site),
         books=SiteBooks(),
+        records=(
+            Naming("stations.station", unit="street_id", words=("official_name",)),
+            Naming("stations.servicepoint", unit="community_id", words=("official_name",)),
+        ),
         columns=(
             Column(
                 "street",

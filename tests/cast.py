@@ -20,7 +20,7 @@ from core.permissions import Role
 from orgs.models import Unit
 from standards.book import StandardBook
 from standards.loading import read_file, standard_file
-from standards.services import publish_standard, write_draft
+from standards.services import publish_at_set_up, write_draft
 from stations.models import ServicePoint, Station
 from tests import factories as make
 from training.models import TrainingSession
@@ -105,7 +105,7 @@ def cast(db: None, settings: Settings) -> Cast:
     """The district with both streets, the standard of 2024, and an account for everybody."""
     settings.PORTAL_DAY = DAY
     district = make.DistrictFactory()
-    publish_standard(standard=write_draft(book=_book()), by=None)
+    publish_at_set_up(standard=write_draft(book=_book()))
     cast = Cast(
         district, _street("310107017", "石泉路", "石"), _street("310107015", "长寿路", "寿")
     )

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 
-def text_of(client: Client, url: str, status: int = 200) -> str:
+def text_of(client: Client, url: str, status: int = 200, **headers: str) -> str:
     """The body of a page."""
-    response = client.get(url)
+    response = client.get(url, headers=headers)
     assert response.status_code == status, f"{url}: {response.status_code}"
     return response.content.decode()
 

@@ -3,6 +3,7 @@
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
+from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import (
     Case,
     Count,
@@ -19,11 +20,14 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, ExtractMonth
 
+from advisors.enums import Level
 from advisors.indicators import KIND, LEVEL, NAME, staff
+from advisors.models import Advisor, Assignment
 from core.actor import Actor
 from core.measures import ItemColumn, Measure, Question, register, true_when
 from orgs.models import Unit
 from training.enums import NAMED_KINDS, SessionKind
+from training.hours import Hours
 from training.models import Attendance, TrainingSession
 
 TENTH = Decimal("0.1")
@@ -153,13 +157,22 @@ def counted_sessions(question: Question) -> QuerySet[Any]:
     )
 
 
-def sessions_taught(question: Question) -> QuerySet[Any]:
-    """T8-6: sessions taught by an advisor of the street."""
-    return (
-        year_sessions(question)
-        .filter(trainer__isnull=False)
-        .select_related("trainer")
-        .annotate(street_code=F("trainer__street_id"), counted=Value(True))
+def teaching_advisors(question: Question) -> QuerySet[Any]:
+    """T8-6: advisors of the street who taught this year, each once; `taught` counts sessions."""
+    taught = year_sessions(question).filter(trainer=OuterRef("pk"))
+    sums = taught.order_by().values("trainer").annotate(n=Count("pk")).values("n")
+    return Advisor.objects.filter(Exists(taught)).annotate(
+        street_code=F("street_id"), taught=Subquery(sums), counted=Value(True)
+    )
+
+
+def class_hours_rows(question: Question) -> QuerySet[Any]:
+    """The rows behind T8-4: `places` names the communities an advisor looks after."""
+    running = Assignment.objects.running_on(question.as_of).filter(advisor=OuterRef("pk"))
+    names = StringAgg("community__short_name", "、", order_by="community_id")
+    return with_enough_hours(question).annotate(
+        places=Subquery(running.order_by().values("advisor").annotate(n=names).values("n")),
+        class_minutes=Value(int(question.settings["class_minutes"])),
     )
 
 
@@ -181,16 +194,26 @@ def untrained_gap(question: Question, street_code: str) -> str:
     return f"{count} 人今年还没有参加培训" if count else ""
 
 
+def _place(advisor: Any, actor: Actor) -> str:
+    return "街镇站" if advisor.level == Level.STREET else advisor.places or "未分工"
+
+
+def _hours(advisor: Any) -> Hours:
+    return Hours(advisor.minutes, advisor.required, advisor.class_minutes)
+
+
+HOURS_COLUMNS = (
+    NAME,
+    ItemColumn("居村", _place),
+    ItemColumn("课时", lambda advisor, actor: _hours(advisor).done, is_number=True),
+    ItemColumn("还差", lambda advisor, actor: _hours(advisor).owed, is_number=True),
+)
 MINUTES = ItemColumn("分钟", lambda advisor, actor: advisor.minutes, is_number=True)
 SESSION_COLUMNS = (
     ItemColumn("日期", lambda session, actor: session.held_on),
     ItemColumn("主题", lambda session, actor: session.topic),
     ItemColumn("类型", lambda session, actor: session.get_kind_display()),
 )
-
-
-def _trainer(session: Any, actor: Actor) -> str:
-    return actor.shown_name(session.trainer.name, session.trainer.street_id)
 
 
 register(
@@ -200,12 +223,14 @@ register(
         totals=sessions_of_streets,
         columns=SESSION_COLUMNS,
         records="training:list",
-        records_label="去登记培训",
+        records_label="看办过的培训",
+        ledger="培训台账",
     ),
     Measure(
         key="T8-4",
-        items=with_enough_hours,
-        columns=(NAME, LEVEL, MINUTES),
+        items=class_hours_rows,
+        columns=HOURS_COLUMNS,
+        order=("counted", F("minutes") - F("required"), "pk"),
         records="training:hours",
         records_label="去看课时",
         gap=hours_gap,
@@ -220,10 +245,15 @@ register(
     ),
     Measure(
         key="T8-6",
-        items=sessions_taught,
-        columns=(*SESSION_COLUMNS, ItemColumn("授课顾问", _trainer)),
+        items=teaching_advisors,
+        columns=(
+            NAME,
+            LEVEL,
+            ItemColumn("授课场次", lambda advisor, actor: advisor.taught, is_number=True),
+        ),
         records="training:list",
-        records_label="去登记培训",
+        records_label="看办过的培训",
+        ledger="培训台账",
         is_count=True,
     ),
 )

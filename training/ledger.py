@@ -4,7 +4,7 @@ from advisors.roster import load_roster
 from ledgers import readers
 from ledgers.cells import Choices, clean, split_names
 from ledgers.registry import register
-from ledgers.spec import Column, Ledger, Row
+from ledgers.spec import Column, Ledger, Naming, Row
 from training.books import TrainingBooks
 from training.enums import Mode, SessionKind
 
@@ -54,6 +54,22 @@ LEDGER = register(
         checks=(set_mode, check_headcount),
         roster=load_roster,
         books=TrainingBooks(),
+        records=(
+            Naming(
+                "training.trainingsession",
+                unit="host_id",
+                words=("held_on", "topic"),
+                page="training:session",
+            ),
+            Naming(
+                "training.attendance",
+                unit="advisor__street_id",
+                person="advisor__name",
+                words=("session__held_on", "session__topic"),
+                page="training:session",
+                page_key="session_id",
+            ),
+        ),
         columns=(
             Column(
                 "street",

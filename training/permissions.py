@@ -1,11 +1,10 @@
-"""Who sees and keeps this room."""
+"""Who sees this room; its records come in by ledgers."""
 
 from core.permissions import Permission, Role, grant
 
 
 class TrainingPermission(Permission):
     VIEW = "training.view", "查看培训"
-    KEEP = "training.keep", "登记培训"
 
 
 grant(
@@ -18,4 +17,3 @@ grant(
         Role.DATA_ADMIN,
     ],
 )
-grant(TrainingPermission.KEEP, [Role.STREET_MANAGER, Role.DATA_ADMIN])

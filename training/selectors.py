@@ -20,9 +20,14 @@ from training.models import Attendance, TrainingSession
 
 
 def sessions_of(actor: Actor, question: Question) -> QuerySet[TrainingSession]:
-    """The year's sessions up to the day, the latest first; `present` counts one's own people."""
+    """The year's sessions up to the day, the latest first; `present` counts one's own people.
+
+    For an advisor of a community that is herself alone.
+    """
     visible = TrainingSession.objects.visible_to(actor)
     own = Attendance.objects.visible_to(actor).filter(session=OuterRef("pk"))
+    if actor.is_community:
+        own = own.filter(advisor__user=actor.user_id)
     present = own.order_by().values("session").annotate(n=Count("pk")).values("n")
     return (
         year_sessions(question)

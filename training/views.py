@@ -3,7 +3,7 @@
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -12,7 +12,7 @@ from advisors.models import Advisor
 from audit.exports import hand_out
 from core.lists import Choice, narrow, ordered, page_of
 from core.measures import Question
-from core.parts import Column, Link
+from core.parts import Chip, Column, Link
 from core.templatetags.portal_links import address
 from core.web import ActorRequest, actor_required
 from orgs.filters import StreetFilter
@@ -40,6 +40,11 @@ SESSION_COLUMNS = (
     Column("课时", is_numeric=True),
     Column("参训名单", is_numeric=True, sort="present", note="人"),
     Column("登记人数", is_numeric=True),
+)
+# An advisor of a community is told whether she came: the list of names is the street's.
+OWN_SESSION_COLUMNS = tuple(
+    Column("您", sort="present") if column.sort == "present" else column
+    for column in SESSION_COLUMNS
 )
 SESSION_ORDERS = {"day": ["held_on"], "minutes": ["minutes"], "present": ["present"]}
 ATTENDEE_COLUMNS = (
@@ -85,15 +90,14 @@ def session_list(request: ActorRequest) -> HttpResponse:
     """Sessions of the year up to the day, the district's among them."""
     question = question_of(request)
     form = StreetFilter(request, question.as_of)
-    rows = form.narrow(selectors.sessions_of(request.actor, question), "host")
-    rows, chips, kind = narrow(request, rows, "kind", KINDS)
+    rows, chips, kind = _narrowed(request, form, question)
     rows, sort = ordered(request, rows, SESSION_ORDERS)
     page = page_of(request, rows)
     context = {
         "form": form,
         "chips": chips,
         "kind": kind,
-        "columns": SESSION_COLUMNS,
+        "columns": OWN_SESSION_COLUMNS if request.actor.is_community else SESSION_COLUMNS,
         "sort": sort,
         "page": page,
         "sessions": [(one, _class_hours(one.minutes, question)) for one in page],
@@ -153,14 +157,21 @@ def export(request: ActorRequest) -> HttpResponse:
     """The ledger of trainings in the offices' layout, narrowed as the list is."""
     question = question_of(request)
     form = StreetFilter(request, question.as_of)
-    rows = form.narrow(selectors.sessions_of(request.actor, question), "host")
-    rows, _, kind = narrow(request, rows, "kind", KINDS)
+    rows, _, kind = _narrowed(request, form, question)
     return hand_out(
         TrainingResource(request.actor, question.as_of),
         selectors.with_attendees(rows, request.actor),
         street=form.code,
         kind=kind,
     )
+
+
+def _narrowed(
+    request: ActorRequest, form: StreetFilter, question: Question
+) -> tuple[QuerySet[TrainingSession], list[Chip], str]:
+    """The sessions as the page's choices leave them, the chips of `?kind=` and the one chosen."""
+    rows = form.narrow(selectors.sessions_of(request.actor, question), "host")
+    return narrow(request, rows, "kind", KINDS)
 
 
 def _hours_of_one(request: ActorRequest, question: Question, key: str) -> HttpResponse:

@@ -159,6 +159,15 @@ class Migration(migrations.Migration):
                         name="membership_role_fits_unit",
                         violation_error_message="角色和单位对不上：区级审核在区，街镇角色在街镇，居村顾问在居村。",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stands_in_for__isnull", True),
+                            ("ends_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="membership_stands_in_until_a_day",
+                        violation_error_message="代理别人的任职须写明结束日期。",
+                    ),
                 ],
             },
         ),

@@ -12,6 +12,7 @@ from assessment.links import clause_url, kept, link_to, part_url
 from assessment.pages import is_panel, scored_page
 from assessment.permissions import AssessmentPermission
 from assessment.selectors import Scene
+from core.measures import counted_rows
 from core.parts import Chip, Column
 from core.spreadsheet import download
 from core.templatetags.portal_links import address, here
@@ -119,13 +120,20 @@ def _chips(request: ActorRequest, rows: list[boards.Row], show: str) -> list[Chi
 def _part_context(request: ActorRequest, scene: Scene, street: Unit, part: Part) -> dict[str, Any]:
     score = scene.scores[street.code]
     keep = kept(request)
+    rows = counted_rows(scene.question, (clause.measure for clause in part.clauses), street.code)
     return {
         "street": street,
         "part": part,
         "cell": boards.cell_of(score, part),
         "source": source_of(scene.book, part),
         "clauses": [
-            (clause, line, state_of(line), clause_url(request, street, clause, **keep))
+            (
+                clause,
+                line,
+                state_of(line),
+                clause_url(request, street, clause, **keep),
+                rows.get(clause.measure, 0),
+            )
             for clause in part.clauses
             for line in [score.by_code[clause.code]]
         ],

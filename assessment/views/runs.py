@@ -53,8 +53,10 @@ def record(request: ActorRequest, scene: Scene) -> HttpResponse:
 @require_GET
 def runs(request: ActorRequest, scene: Scene) -> HttpResponse:
     """Every stored computation, the latest first."""
+    page = page_of(request, selectors.runs())
     context = {
-        "page": page_of(request, selectors.runs()),
+        "page": page,
+        "runs": selectors.with_names(page),
         "columns": RUN_COLUMNS,
         "may_record": request.actor.can(AssessmentPermission.RECORD),
         "crumbs": [Link("评分表", address(request, "assessment:board")), Link("存档")],
@@ -73,7 +75,7 @@ def run(request: ActorRequest, scene: Scene, pk: int) -> HttpResponse:
     context = {
         "title": f"截至 {before.as_of:%Y-%m-%d} 的存档",
         "purpose": (
-            f"{before.computed_by} 于 {localtime(before.computed_at):%Y-%m-%d %H:%M} 存档，"
+            f"{selectors.with_names([before])[0][1]} 于 {localtime(before.computed_at):%Y-%m-%d %H:%M} 存档，"
             f"与{_name(after, scene)}比较；只列有变化的条款。"
         ),
         "chips": [

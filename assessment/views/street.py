@@ -7,13 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from assessment import boards
-from assessment.explaining import explain, shown, state_of
-from assessment.links import clause_url, kept, part_url, records_link, street_crumb
+from assessment.explaining import explain, not_due_yet, shown, state_of
+from assessment.links import clause_url, kept, link_to, part_url, records_link, street_crumb
 from assessment.pages import is_panel, scored_page
 from assessment.selectors import Items, Scene, items_of, worth_most
 from assessment.timeline import Progress
+from core.badges import STATES
 from core.lists import page_of
-from core.measures import Measure, MilestoneFact, measures, milestone_facts
+from core.measures import ItemColumn, Measure, MilestoneFact, measures, milestone_facts
 from core.parts import Chip, Column, Link
 from core.templatetags.portal_links import address, here
 from core.web import ActorRequest
@@ -33,9 +34,10 @@ def street(request: ActorRequest, scene: Scene, street: str) -> HttpResponse:
         "street": unit,
         "score": score,
         "due_unit": f"/ {shown(score.totals.due_full)} 分",
+        "due_note": not_due_yet(scene.book, score.lines) or "已到期条款的得分和满分",
         "bonus_note": f"至多 {scene.book.values['bonus_cap'].normalize():f} 分，不进总分",
         "standing_words": standing.words or "按期",
-        "standing_tone": "bad" if standing.behind else "good",
+        "standing_tone": STATES[standing.state].tone,
         "standing_note": "、".join(one.milestone.title for one in standing.behind),
         "crumbs": [*street_crumb(request, unit)[:1], Link(unit.name)],
         "worth": worth_of(request, scene, unit, WORTH),
@@ -124,7 +126,7 @@ def clause(request: ActorRequest, scene: Scene, street: str, clause: str) -> Htt
     }
     if items:
         # Those left out come first: they are what there is to do.
-        rows = items.rows.order_by("counted", "pk")[:PREVIEW]
+        rows = items.rows.order_by("counted", *items.measure.order)[:PREVIEW]
         context |= rows_context(request, items, rows)
     is_beside = is_panel(request)
     return render(request, f"assessment/{'panel' if is_beside else 'clause'}.html", context)
@@ -140,7 +142,7 @@ def _keeper(items: Items | None, milestones: list[Progress]) -> Measure | Milest
 @scored_page
 @require_GET
 def rows(request: ActorRequest, scene: Scene, street: str, clause: str) -> HttpResponse:
-    """All rows behind a clause, those that count first."""
+    """All rows behind a clause."""
     unit, one = scene.street(street), scene.clause(clause)
     items = items_of(scene, one, unit)
     show = request.GET.get("show", "")
@@ -171,10 +173,20 @@ def rows_context(request: ActorRequest, items: Items, rows: Any) -> dict[str, An
     return {
         "columns": [*(Column(c.label, c.is_number) for c in columns), Column("计入")],
         "rows": [
-            (list(zip(columns, items.cells(row, request.actor), strict=True)), row.counted)
+            (
+                [
+                    (column, column.value(row, request.actor), _page_of(request, column, row))
+                    for column in columns
+                ],
+                row.counted,
+            )
             for row in rows
         ],
     }
+
+
+def _page_of(request: ActorRequest, column: ItemColumn, row: Any) -> Link | None:
+    return link_to(request, column.label, column.page, str(row.pk)) if column.page else None
 
 
 def _chips(request: ActorRequest, items: Items, show: str) -> list[Chip]:

@@ -11,7 +11,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403, with the reason the policy gave."""
+    """403, with the reason the policy gave; apart from it who has no unit to act in."""
+    if request.user.is_authenticated and getattr(request, "actor", None) is None:
+        return render(request, "errors/no_membership.html", status=403)
     return render(request, "errors/403.html", {"reason": str(exception or "")}, status=403)
 
 

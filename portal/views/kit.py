@@ -186,20 +186,22 @@ PHASES = [
         date(2024, 2, 1),
         date(2024, 3, 31),
         "done",
-        [Milestone("召开动员部署会", date(2024, 3, 31), "done")],
+        [Milestone("召开动员部署会", date(2024, 3, 31), "done_late", "迟2个工作日完成")],
+        "已结束",
     ),
     Phase(
         2,
         "实施推进",
         date(2024, 3, 1),
         date(2024, 6, 30),
-        "done",
+        "past",
         [
             Milestone("建设方案报区民政局审核", date(2024, 4, 30), "done", url="#"),
             Milestone(
                 "完成街镇救助顾问站点选址建设", date(2024, 6, 30), "overdue", "2 个街镇未完成", "#"
             ),
         ],
+        "已过期限，1 个节点未完成",
     ),
     Phase(
         3,

@@ -11,8 +11,10 @@ function watchDropzone(zone) {
   const name = zone.querySelector(".dropzone-name");
   const tell = () => {
     const files = [...input.files].map((file) => `${file.name}（${sizeOf(file.size)}）`);
-    name.textContent = files.length ? `已选：${files.join("、")}` : "";
+    name.textContent = files.length ? `已选：${files.join("、")}` : "还没有选文件";
   };
+
+  zone.classList.add("is-live"); // from here on the name of the file is told below
 
   input.addEventListener("change", tell);
   for (const type of ["dragenter", "dragover"]) {

@@ -1,12 +1,16 @@
 """The data admin's desk: users and memberships."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from accounts.actors import actor_of
 from accounts.models import Membership, User
+from accounts.policies import may_manage_account
+from audit import trail
 from audit.models import Entry
 from core.permissions import Role
 from tests import factories as make
@@ -117,6 +121,111 @@ def test_a_membership_is_ended_and_not_deleted(cast: Cast, sign_in) -> None:
     assert client.post(f"{url}/change/", form).status_code == 302
     assert str(Membership.objects.get(pk=membership.pk).ends_on) == "2024-06-30"
     assert Entry.objects.order_by("-id").first().detail["fields"] == ["ends_on"]
+
+
+def membership_form(membership: Membership, **changes: Any) -> dict[str, Any]:
+    """What the form of one membership sends."""
+    return {
+        "user": membership.user_id,
+        "unit": membership.unit_id,
+        "role": membership.role,
+        "starts_on": "2024-01-01",
+        **({"may_sign": "on"} if membership.may_sign else {}),
+        **changes,
+    }
+
+
+@pytest.mark.parametrize(
+    ("who", "whose", "signs"),
+    [
+        ("district_admin", "a_manager", True),
+        ("a_admin", "a_manager", False),
+        ("a_admin", "a_admin", False),
+    ],
+)
+def test_the_district_alone_lets_sign(
+    cast: Cast, sign_in, who: str, whose: str, signs: bool
+) -> None:
+    membership = cast.users[whose].memberships.get()
+    url = f"/admin/accounts/membership/{membership.pk}/change/"
+    sign_in(who).post(url, membership_form(membership, may_sign="on"))
+    membership.refresh_from_db()
+    assert membership.may_sign == signs
+
+
+def test_nobody_lets_herself_sign(cast: Cast, sign_in) -> None:
+    own = cast.users["district_admin"].memberships.get()
+    Membership.objects.filter(pk=own.pk).update(may_sign=False)
+    client = sign_in("district_admin")
+    form = membership_form(own, may_sign="on")
+    client.post(f"/admin/accounts/membership/{own.pk}/change/", form)
+    assert (
+        "另一位数据管理员" in client.post("/admin/accounts/membership/add/", form).content.decode()
+    )
+    # A colleague's right does not become one's own by a new name on it.
+    other = cast.users["reviewer"].memberships.get()
+    form = membership_form(other, user=own.user_id)
+    body = client.post(f"/admin/accounts/membership/{other.pk}/change/", form).content.decode()
+    assert "另一位数据管理员" in body
+    assert not own.user.memberships.filter(may_sign=True).exists()
+
+
+def test_a_street_hands_no_right_to_sign_on(cast: Cast, sign_in) -> None:
+    membership = cast.users["a_manager"].memberships.get()
+    Membership.objects.filter(pk=membership.pk).update(may_sign=True)
+    form = membership_form(membership, user=cast.users["a_advisor"].pk)
+    url = f"/admin/accounts/membership/{membership.pk}/change/"
+    assert "由区级数据管理员办理" in sign_in("a_admin").post(url, form).content.decode()
+
+
+def test_a_new_user_of_a_street_may_not_sign(cast: Cast, sign_in) -> None:
+    form = new_user(cast.a.unit.code, **{"memberships-0-may_sign": "on"})
+    sign_in("a_admin").post(ADD, form)
+    assert not User.objects.get(username="newcomer").memberships.get().may_sign
+
+
+def test_standing_in_ends_on_a_day(cast: Cast, sign_in) -> None:
+    membership = cast.users["a_advisor"].memberships.get()
+    form = membership_form(membership, stands_in_for=cast.users["a_manager"].pk)
+    url = f"/admin/accounts/membership/{membership.pk}/change/"
+    client = sign_in("a_admin")
+    assert "须写明结束日期" in client.post(url, form).content.decode()
+    assert client.post(url, form | {"ends_on": "2099-12-31"}).status_code == 302
+    assert "代理 a_manager" in sign_in("a_advisor").get("/").content.decode()
+    assert "代理 a_manager" in sign_in("a_advisor").get("/membership/").content.decode()
+    assert "代理 a_manager" in client.get("/accounts/").content.decode()
+    membership.refresh_from_db()
+    line = trail.record(
+        actor=actor_of(membership), action=Entry.Action.EXPORTED, subject="名册", rows=1
+    )
+    assert line.detail == {"rows": 1, "stands_in_for": "a_manager"}
+    assert trail.first_broken() is None
+
+
+def test_what_is_over_holds_no_account_back(cast: Cast, sign_in) -> None:
+    user = cast.users["a_manager"]
+    past = make.MembershipFactory(
+        user=user,
+        unit=cast.district,
+        role=Role.DISTRICT_REVIEWER.value,
+        starts_on=date(2020, 1, 1),
+        ends_on=date(2020, 12, 31),
+    )
+    admin = cast.actor("a_admin")
+    assert may_manage_account(admin, user)
+    for starts_on, ends_on in ((date(2020, 1, 1), None), (date(2099, 1, 1), date(2099, 2, 1))):
+        Membership.objects.filter(pk=past.pk).update(starts_on=starts_on, ends_on=ends_on)
+        assert not may_manage_account(admin, User.objects.get(pk=user.pk))
+    user.memberships.update(starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31))
+    assert not may_manage_account(admin, user)
+    past.delete()
+    assert may_manage_account(admin, user)
+    assert "任职已结束" in sign_in("a_admin").get("/accounts/?q=a_manager").content.decode()
+
+
+def test_a_search_that_can_not_be_finds_all(cast: Cast, sign_in) -> None:
+    answer = sign_in("a_admin").get("/accounts/?q=%00")
+    assert "a_manager" in answer.content.decode()
 
 
 @pytest.mark.parametrize("who", ["reviewer", "a_manager", "a_community", "auditor", "outsider"])

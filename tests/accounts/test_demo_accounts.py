@@ -27,6 +27,12 @@ def run(*arguments: str) -> str:
     return said.getvalue()
 
 
+def build() -> str:
+    said = io.StringIO()
+    call_command("demo", "--no-serve", stdout=said)
+    return said.getvalue()
+
+
 def test_it_prints_the_six_as_json(units: None) -> None:
     accounts = json.loads(run("--json"))
     assert [list(account) for account in accounts] == [["username", "password", "role", "unit"]] * 6
@@ -62,15 +68,52 @@ def test_without_units_it_says_what_to_run_first(db: None) -> None:
         run("--json")
 
 
-def test_on_a_database_of_somebodys_own_it_refuses(units: None, settings) -> None:
+@pytest.mark.parametrize("whose", ["user", "superuser", "batch", "namesake"])
+def test_on_a_database_of_somebodys_own_it_refuses(units: None, settings, whose: str) -> None:
     settings.DATABASE_IS_GIVEN = True
-    make.UserFactory()
-    with pytest.raises(CommandError, match="已有账号"):
-        run("--json")
+    match whose:
+        case "user":
+            make.UserFactory()
+        case "superuser":
+            User.objects.create_superuser("emergency", "x")
+        case "batch":
+            make.BatchFactory(file_name="我们的名册.xlsx")
+        case "namesake":
+            User.objects.create_superuser("reviewer", "x")
+    before = list(User.objects.values_list("username", "password"))
+    for command in (run, build):
+        with pytest.raises(CommandError, match="已有别的内容"):
+            command()
+    assert list(User.objects.values_list("username", "password")) == before
+
+
+def test_on_a_given_but_empty_database_it_works_and_works_again(units: None, settings) -> None:
+    settings.DATABASE_IS_GIVEN = True
+    assert run("--json") == run("--json")
+    make.BatchFactory(file_name="顾问名册-2024.xlsx", uploaded_by="dataadmin")
+    assert len(json.loads(run("--json"))) == 6
+    assert "演示账号" in build()
+
+
+def test_where_others_are_served_it_refuses(units: None, settings) -> None:
+    settings.SERVES_OTHERS = True
+    for command in (run, build):
+        with pytest.raises(CommandError, match="HTTPS=true"):
+            command()
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("is_superuser", [True, False])
+def test_somebody_elses_password_is_never_reset(units: None, is_superuser: bool) -> None:
+    user = User.objects.create_user("auditor", "his-own-2024", is_superuser=is_superuser)
+    with pytest.raises(CommandError, match="auditor 不是演示账号"):
+        run()
+    user.refresh_from_db()
+    assert user.check_password("his-own-2024")
     assert User.objects.count() == 1
 
 
-def test_on_a_given_but_empty_database_it_works(units: None, settings) -> None:
-    settings.DATABASE_IS_GIVEN = True
-    User.objects.create_superuser("emergency", "x")
-    assert len(json.loads(run("--json"))) == 6
+@pytest.mark.parametrize("port", [0, 65536, 99999])
+def test_a_port_that_can_not_be_is_refused(db: None, port: int) -> None:
+    with pytest.raises(CommandError, match=f"没有端口 {port}"):
+        call_command("demo", "--port", str(port), stdout=io.StringIO())

@@ -66,6 +66,7 @@ def test_the_filing_date_counts_once_the_street_enters_it(cast: Cast, sign_in) -
     assert "备案日期" not in text_of(client, "/advisors/")
     Advisor.objects.filter(pk=cast.a.street_advisor.pk).update(filed_on=date(2024, 5, 1))
     assert "缺 备案日期" in text_of(client, "/advisors/?show=incomplete")
+    assert "缺 备案日期" not in text_of(client, "/advisors/?as_of=2024-04-30")
 
 
 def test_it_is_narrowed_by_level_kind_and_name(cast: Cast, sign_in) -> None:
@@ -86,6 +87,26 @@ def test_phones_and_id_numbers_find_nobody(cast: Cast, sign_in) -> None:
     body = text_of(client, "/advisors/?level=street")
     assert "只能按姓名找" in body
     assert cast.a.street_advisor.name in body, "the words are not used at all"
+
+
+@pytest.mark.parametrize("seat", ["reviewer", "district_admin"])
+def test_a_masked_name_is_not_confirmed_by_a_search(cast: Cast, sign_in, seat: str) -> None:
+    client = sign_in(seat)
+    assert 'type="search"' not in text_of(client, "/advisors/")
+    answer = client.get(f"/advisors/?q={cast.a.street_advisor.name}&level=street")
+    assert answer.headers["Location"] == "/advisors/?level=street", "no name in the address"
+    body = text_of(client, "/advisors/?level=street")
+    assert "也不能按姓名找" in body
+    hit, miss = (
+        rows_of(client.get(f"/advisors/export/?q={words}").content)[3:]
+        for words in (cast.a.street_advisor.name, "查无此人")
+    )
+    assert hit == miss
+    assert len(hit) == 6
+
+
+def test_a_street_has_its_search(cast: Cast, sign_in) -> None:
+    assert 'type="search"' in text_of(sign_in("a_manager"), "/advisors/")
 
 
 def test_unknown_choices_count_as_none(cast: Cast, sign_in) -> None:

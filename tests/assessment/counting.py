@@ -49,6 +49,12 @@ class Counting:
         )
         return str(line.points.quantize(Decimal("0.0001")))
 
+    def gap(self, code: str, street: Unit) -> str:
+        """What the measure says is missing."""
+        tell = measures[code].gap
+        assert tell
+        return tell(self.question, street.code)
+
     def rows(self, code: str, street: Unit) -> list[bool]:
         """Whether each row behind the figure counts, those that do first."""
         return [row.counted for row in measures[code].items_of(self.question, street.code)]

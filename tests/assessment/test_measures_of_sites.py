@@ -146,10 +146,95 @@ def test_the_name_of_a_closed_station_is_not_asked(a: Unit) -> None:
 
 def test_space_and_contact_give_half(a: Unit, b: Unit) -> None:
     # S2-1 and S3-3: 50 % × 1; the other half wants a reviewer or a photo.
-    make.StationFactory(street=a, area_m2=20, seats=6, phone="66158630")
-    make.StationFactory(street=b, area_m2=20, seats=None, phone="", opening_hours="9:00-17:00")
+    make.StationFactory(street=a, area_m2=20, phone="66158630")
+    make.StationFactory(street=b, seats=6, phone="", opening_hours="9:00-17:00")
     on = Counting.on()
     assert (on.counts("S2-1", a), on.points("S2-1", a)) == ((1, 2), "0.5000")
     assert (on.counts("S3-3", a), on.points("S3-3", a)) == ((1, 2), "0.5000")
     assert (on.counts("S2-1", b), on.points("S2-1", b)) == ((0, 2), "0.0000")
     assert (on.counts("S3-3", b), on.points("S3-3", b)) == ((0, 2), "0.0000")
+
+
+@pytest.mark.parametrize(
+    ("recorded", "step", "step_with_seats", "gap", "gap_with_seats"),
+    [
+        (
+            {},
+            0,
+            0,
+            "未登记面积（座位也未登记，目前不要求）",
+            "面积和座位都未登记",
+        ),
+        ({"seats": 6}, 0, 0, "未登记面积", "未登记面积"),
+        (
+            {"area_m2": 20},
+            1,
+            0,
+            "面积已登记（座位未登记，目前不要求），待审核确认足够",
+            "面积已登记，未登记座位",
+        ),
+        (
+            {"area_m2": 20, "seats": 6},
+            1,
+            1,
+            "面积和座位已登记，待审核确认足够",
+            "面积和座位已登记，待审核确认足够",
+        ),
+    ],
+)
+def test_area_and_seats(
+    a: Unit,
+    recorded: dict[str, int],
+    step: int,
+    step_with_seats: int,
+    gap: str,
+    gap_with_seats: str,
+) -> None:
+    make.StationFactory(street=a, **recorded)
+    on, strict = Counting.on(), Counting.on(workspace_needs_seats=True)
+    assert (on.counts("S2-1", a), on.gap("S2-1", a)) == ((step, 2), gap)
+    assert strict.counts("S2-1", a) == (step_with_seats, 2)
+    assert strict.gap("S2-1", a) == gap_with_seats
+
+
+@pytest.mark.parametrize(
+    ("station", "gap"),
+    [
+        (
+            {},
+            "未登记设置场所、未登记是否独立设置、未登记是否实体化、照片尚未审核",
+        ),
+        (
+            {"venue_kind": "charity_shop", "is_independent": False, "is_physical": True},
+            "场所不在受理服务中心（慈善超市）、不是独立设置、照片尚未审核",
+        ),
+        (
+            {"venue_kind": "affairs_centre", "is_independent": True, "is_physical": True},
+            "照片尚未审核",
+        ),
+        (
+            {
+                "status": "planned",
+                "opened_on": None,
+                "address": "",
+                "venue_kind": "affairs_centre",
+                "is_independent": True,
+                "is_physical": False,
+            },
+            "还没有启用、未登记地址、不是实体化、照片尚未审核",
+        ),
+        ({"status": "closed", "closed_on": date(2024, 9, 19)}, "街镇站已于 2024-09-19 关闭"),
+    ],
+)
+def test_what_the_main_station_lacks(a: Unit, b: Unit, station: dict, gap: str) -> None:
+    make.StationFactory(street=a, **station)
+    make.StationFactory(street=a, kind="extra", official_name="增设站")
+    on = Counting.on()
+    assert on.gap("T1-2", a) == gap
+    assert on.gap("T1-2", b) == ""  # no station at all: the clause tells the first step
+
+
+def test_the_gap_is_that_of_the_station_which_counts(a: Unit) -> None:
+    make.StationFactory(street=a, official_name="旧站", status="closed", closed_on=date(2024, 6, 1))
+    make.StationFactory(street=a, venue_kind="affairs_centre", is_independent=True)
+    assert Counting.on().gap("T1-2", a) == "未登记是否实体化、照片尚未审核"

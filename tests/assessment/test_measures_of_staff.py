@@ -162,6 +162,15 @@ def test_the_filing_date_is_wanted_once_a_street_enters_it(a: Unit, b: Unit) -> 
     assert Counting.on().counts("T6-6", b) == (2, 2)
 
 
+def test_a_filing_date_of_later_is_not_there_yet(a: Unit) -> None:
+    staff(a, 1, filed_on=date(2024, 5, 8))
+    staff(a, 1, filed_on=date(2024, 7, 1))
+    # Nobody was filed yet, so nobody's date is wanted; then the first; then both.
+    assert Counting.on(date(2024, 5, 7)).counts("T6-6", a) == (2, 2)
+    assert Counting.on(date(2024, 5, 8)).counts("T6-6", a) == (1, 2)
+    assert Counting.on(date(2024, 7, 1)).counts("T6-6", a) == (2, 2)
+
+
 def test_a_phone_is_part_of_the_file(a: Unit) -> None:
     staff(a, 1, phone="")
     assert Counting.on().counts("T6-6", a) == (0, 1)

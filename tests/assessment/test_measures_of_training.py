@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from core.measures import measures
 from orgs.models import Unit
 from tests import factories as make
 from tests.assessment.counting import Counting, staff, train
@@ -142,3 +143,15 @@ def test_own_trainers(a: Unit, b: Unit) -> None:
     on = Counting.on()
     assert (on.counts("T8-6", a), on.points("T8-6", a)) == ((1, None), "1.0000")
     assert (on.counts("T8-6", b), on.points("T8-6", b)) == (None, "0.0000")
+
+
+def test_who_taught_twice_is_one_trainer(a: Unit) -> None:
+    first, second = staff(a, 2)
+    for day in (date(2024, 5, 6), date(2024, 6, 3), date(2023, 12, 31)):
+        make.TrainingSessionFactory(host=a, trainer=first, held_on=day)
+    on = Counting.on()
+    assert (on.counts("T8-6", a), on.rows("T8-6", a)) == ((1, None), [True])
+    (row,) = measures["T8-6"].items_of(on.question, a.code)
+    assert (row.pk, row.taught) == (first.pk, 2)  # last year's is not of this year
+    make.TrainingSessionFactory(host=a.parent, trainer=second)  # at the district's
+    assert Counting.on().counts("T8-6", a) == (2, None)

@@ -14,6 +14,7 @@ from audit.models import Entry
 from standards.loading import load_standard, standard_file
 from tests import factories as make
 from tests.cast import Cast
+from tests.pages import text_of
 
 SignIn = Callable[[str], Client]
 A, B = "310107017", "310107015"
@@ -36,12 +37,6 @@ PAGES = (
     "/timeline/?show=all",
     "/runs/",
 )
-
-
-def text_of(client: Client, url: str, status: int = 200, **headers: str) -> str:
-    answer = client.get(url, headers=headers)
-    assert answer.status_code == status
-    return str(answer.content.decode())
 
 
 # Who sees what ---------------------------------------------------------------------------------
@@ -166,63 +161,6 @@ def test_a_street_behind_is_late_by_workdays(cast: Cast, sign_in: SignIn) -> Non
     assert "迟3个工作日" in text_of(sign_in("a_manager"), "/scores/?as_of=2024-07-03")
 
 
-# A cell, a clause, its rows -----------------------------------------------------------------------
-
-
-def test_a_cell_opens_beside_the_board_and_by_itself(sign_in: SignIn) -> None:
-    client, page = sign_in("reviewer"), f"/scores/{A}/parts/T8/"
-    whole, panel = text_of(client, page), text_of(client, page, **{"HX-Request": "true"})
-    for text in (whole, panel):
-        assert 'id="panel"' in text
-        assert "开展一系列培训" in text
-    assert "<html" in whole
-    assert 'aria-current="true"' in whole
-    assert "<html" not in panel
-    assert "<table" not in panel
-
-
-def test_the_way_back_gets_the_whole_page(sign_in: SignIn) -> None:
-    headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
-    for page in (f"/scores/{A}/parts/T8/", f"/scores/{A}/T8-4/"):
-        assert "<html" in text_of(sign_in("reviewer"), page, **headers)
-
-
-def test_a_clause_is_explained(cast: Cast, sign_in: SignIn) -> None:
-    for session_minutes in (540, 539):
-        advisor = make.AdvisorFactory(street=cast.a.unit)
-        make.AttendanceFactory(session=cast.a.session, advisor=advisor, minutes=session_minutes)
-    text = text_of(sign_in("a_manager"), f"/scores/{A}/T8-4/")
-    assert "“每年培训课时不少于12课时”" in text
-    assert "沪普社救联办〔2024〕4号 三、主要任务 8" in text
-    plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
-    # 1 of 5 has 540 minutes.
-    assert "1 名课时达标 ÷ 5 名在岗 = 20% 占比 → 0% 得分率 × 4 满分 = 0.0 得分" in plain
-    assert "4 人课时不足，共差" in text
-    assert "去看课时" in text
-    assert "5 条，计入 1 条" in text
-
-
-def test_a_clause_without_records_says_what_will_count(sign_in: SignIn) -> None:
-    text = text_of(sign_in("a_manager"), f"/scores/{A}/T3-1/")
-    assert "尚无记录" in text
-    assert "佐证：" in text
-
-
-def test_no_button_leads_to_a_refusal(sign_in: SignIn) -> None:
-    page = f"/scores/{A}/T8-4/"
-    assert "/training/hours/" in text_of(sign_in("reviewer"), page)
-    assert "/training/hours/" not in text_of(sign_in("auditor"), page)
-
-
-def test_rows_can_be_narrowed(cast: Cast, sign_in: SignIn) -> None:
-    client, page = sign_in("a_manager"), f"/scores/{A}/T1-5/rows/"
-    assert "共 3 行" in text_of(client, page)
-    missing = text_of(client, f"{page}?show=open")
-    assert "共 2 行" in missing
-    assert "石里1居委会" not in missing
-    assert "共 1 行" in text_of(client, f"{page}?show=counted")
-
-
 # The standard, the timeline ------------------------------------------------------------------------
 
 
@@ -318,6 +256,15 @@ def test_a_run_keeps_the_day_and_shows_what_changed(cast: Cast, sign_in: SignIn)
     text_of(client, f"/runs/{run.pk}/?with=xyz", 404)
 
 
+def test_whoever_kept_a_run_is_named(cast: Cast, sign_in: SignIn) -> None:
+    cast.users["reviewer"].name = "王科长"
+    cast.users["reviewer"].save()
+    client = sign_in("reviewer")
+    client.post("/runs/record/")
+    assert '<td data-label="存档人">王科长</td>' in text_of(client, "/runs/")
+    assert "王科长 于" in text_of(client, f"/runs/{ScoreRun.objects.get().pk}/")
+
+
 def test_only_the_reviewer_keeps_runs(sign_in: SignIn) -> None:
     answer = sign_in("a_manager").post("/runs/record/")
     assert answer.status_code == 403
@@ -332,6 +279,23 @@ def test_a_run_shows_a_street_only_herself(sign_in: SignIn) -> None:
 
 
 # Nothing there yet ---------------------------------------------------------------------------------
+
+
+def test_a_day_before_any_standard_says_which_years_there_are(sign_in: SignIn) -> None:
+    client = sign_in("reviewer")
+    for page in ("/scores/", "/"):
+        text = text_of(client, f"{page}?as_of=2019-05-01")
+        assert "2024-01-01 至 2024-12-31" in text
+        assert f'href="{page}">回到今天<' in text
+        assert "装入标准" not in text
+
+
+def test_a_day_that_does_not_exist_is_told_once(sign_in: SignIn) -> None:
+    client = sign_in("reviewer")
+    text = text_of(client, "/scores/?as_of=2024-02-31")
+    assert text.count("没有这一天，已按 2024-09-20 显示") == 1
+    assert "2024-02-31" not in text
+    assert "没有这一天" not in text_of(client, "/scores/")
 
 
 @pytest.mark.django_db
@@ -364,7 +328,7 @@ def reviewer_of_an_empty_portal() -> Client:
 QUERIES = {
     "/scores/": 8,
     f"/scores/{A}/": 13,
-    f"/scores/{A}/parts/T8/": 8,
+    f"/scores/{A}/parts/T8/": 9,
     f"/scores/{A}/T8-4/": 11,
     f"/scores/{A}/T8-4/rows/": 9,
     "/clauses/": 8,

@@ -50,6 +50,19 @@ def test_each_clause_is_whole(cast: Cast) -> None:
         assert sum(Decimal(str(mark)) for mark in scored_marks) == 100
 
 
+def test_a_day_outside_the_cycle_is_moved_and_said_so(cast: Cast) -> None:
+    said = StringIO()
+    out = StringIO()
+    call_command("score", "--json", "--as-of", "2025-03-01", stdout=out, stderr=said)
+    assert json.loads(out.getvalue())["as_of"] == "2024-12-31"
+    assert "2025-03-01 不在 2024 年度第 1 版 的周期内，按 2024-12-31 计算。" in said.getvalue()
+
+
+def test_before_any_cycle_it_names_those_there_are(cast: Cast) -> None:
+    with pytest.raises(CommandError, match="2024 年度第 1 版（2024-01-01 至 2024-12-31）"):
+        score("--as-of", "2023-05-01")
+
+
 def test_numbers_are_numbers(cast: Cast) -> None:
     (street,) = scored("--street", "310107017")["streets"]
     line = {line["id"]: line for line in street["indicators"]}

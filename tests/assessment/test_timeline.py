@@ -27,7 +27,7 @@ def stations(cast: Cast, day: date) -> list:
     [
         # Due on Sunday 30 June 2024.
         (date(2024, 6, 30), date(2024, 9, 20), "done", "已完成", 0),
-        (date(2024, 7, 1), date(2024, 9, 20), "done", "迟1个工作日完成", 1),
+        (date(2024, 7, 1), date(2024, 9, 20), "done_late", "迟1个工作日完成", 1),
         (date(2024, 7, 3), date(2024, 7, 2), "overdue", "迟2个工作日", 2),
         (date(2024, 7, 3), date(2024, 6, 20), "not_due", "还有10天", 0),
         (date(2024, 7, 3), date(2024, 6, 28), "due_soon", "还有2天", 0),
@@ -65,7 +65,7 @@ def test_met_late_is_told_as_such(cast: Cast) -> None:
     cast.a.station.save()
     rows = [one for one in stations(cast, date(2024, 9, 20)) if one.unit == cast.a.unit]
     standing = standing_of(rows)
-    assert (standing.state, standing.words, standing.behind) == ("done", "迟4个工作日完成", ())
+    assert (standing.state, standing.words, standing.behind) == ("done_late", "迟4个工作日完成", ())
 
 
 def test_a_milestone_over_all_streets(cast: Cast) -> None:
@@ -97,8 +97,17 @@ def test_the_phases_run_overlap_and_end(cast: Cast) -> None:
 
     assert states(date(2024, 1, 31)) == ["not_due"] * 4
     assert states(date(2024, 3, 20)) == ["running", "running", "not_due", "not_due"]
-    assert states(date(2024, 9, 20)) == ["done", "done", "running", "not_due"]
-    assert states(date(2024, 12, 31)) == ["done", "done", "done", "running"]
+    assert states(date(2024, 9, 20)) == ["past", "past", "running", "not_due"]
+    assert states(date(2024, 12, 31)) == ["past", "past", "past", "running"]
+
+
+def test_a_phase_that_is_over_says_what_was_not_done(cast: Cast) -> None:
+    day = date(2024, 9, 20)
+    progress = progress_of(BOOK, day, [cast.a.unit], cast.district)
+    first, second, *_ = phases_of(BOOK, day, progress, lambda one: "")
+    assert first.words == "已结束"
+    # Advisors of the street and of its communities are missing.
+    assert second.words == "已过期限，2 个节点未完成"
 
 
 def test_news_leave_out_what_nothing_can_tell(cast: Cast) -> None:

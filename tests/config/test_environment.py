@@ -172,6 +172,12 @@ def test_the_env_file_is_read_and_the_environment_wins(read: Read, tmp_path: Pat
     assert read(ENV_FILE=str(other)).portal_day == date(2023, 1, 1)
 
 
+def test_a_file_of_settings_that_was_named_must_be_there(read: Read, tmp_path: Path) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"no\.env 不存在"):
+        read(ENV_FILE=str(tmp_path / "no.env"))
+    assert not read(ENV_FILE="").https
+
+
 def test_a_broken_secrets_file_says_which(read: Read, tmp_path: Path) -> None:
     kept = tmp_path / "var/secrets.json"
     kept.parent.mkdir()

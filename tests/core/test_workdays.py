@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.workdays import (
-    add_workdays,
     is_exact,
     is_workday,
     last_workday_on_or_before,
@@ -67,13 +66,6 @@ def test_the_day_by_which_offices_really_hand_in(day: date, last: date) -> None:
 )
 def test_days_late_are_counted_after_the_due_day(start: date, end: date, count: int) -> None:
     assert workdays_between(start, end) == count
-
-
-@given(DAYS, st.integers(1, 30))
-def test_adding_workdays_is_the_reverse_of_counting_them(day: date, count: int) -> None:
-    later = add_workdays(day, count)
-    assert is_workday(later)
-    assert workdays_between(day, later) == count
 
 
 @given(DAYS, st.integers(0, 40), st.integers(0, 40))

@@ -81,6 +81,11 @@ def test_the_cost_does_not_grow(cast: Cast, sign_in) -> None:
     )
 
 
+def test_an_address_without_a_code_is_not_found(cast: Cast, sign_in) -> None:
+    for code in ("%00", "31010701%00", "abc", "310107999"):
+        text_of(sign_in("reviewer"), f"/units/{code}/", status=404)
+
+
 def test_it_sorts_by_population(cast: Cast, sign_in) -> None:
     make.HukouPopulationFactory(unit=cast.b.unit, as_of=date(2024, 9, 1), persons=104000)
     up = text_of(sign_in("reviewer"), "/units/?sort=persons")

@@ -41,6 +41,22 @@ def test_the_reviewer_sees_who_is_behind_and_by_how_much(sign_in: SignIn) -> Non
     assert "街镇顾问在岗 / 需配 2 / 18" in text
 
 
+def test_the_street_with_more_milestones_overdue_stands_first(cast: Cast, sign_in: SignIn) -> None:
+    def order() -> list[tuple[str, str]]:
+        text = plain(home_of(sign_in("reviewer")))
+        return re.findall(r"(长寿路街道|石泉路街道) \d 个节点逾期：([^看]*) 看", text)
+
+    both = "缺 8 名顾问、1 个居委的顾问"
+    assert order() == [("长寿路街道", both), ("石泉路街道", both)]
+    # One more missing in A.
+    cast.a.street_advisor.ended_on = date(2024, 8, 1)
+    cast.a.street_advisor.save()
+    assert order() == [("石泉路街道", both.replace("8", "9")), ("长寿路街道", both)]
+    # A whole milestone more in B.
+    cast.b.station.delete()
+    assert order()[0] == ("长寿路街道", f"{both}；没有完成“街镇站建成启用”")
+
+
 def test_the_manager_sees_her_own_street(cast: Cast, sign_in: SignIn) -> None:
     page = home_of(sign_in("a_manager"))
     text = plain(page)
@@ -75,6 +91,8 @@ def test_an_advisor_sees_her_class_hours_and_communities(cast: Cast, sign_in: Si
     assert "还差 8.7 课时" in text
     assert "石里1居委会" in text
     assert "石里2居委会" not in text
+    page = home_of(sign_in("a_community"))
+    assert f"/training/hours/?advisor={cast.a.community_advisor.pk}" in page
 
 
 def test_an_account_without_a_file_is_told_so(sign_in: SignIn) -> None:
@@ -89,7 +107,7 @@ def test_hours_enough_are_no_work(cast: Cast, sign_in: SignIn) -> None:
 
 
 def test_the_data_admin_sees_ledgers_and_accounts(cast: Cast, sign_in: SignIn) -> None:
-    make.BatchFactory(unit=cast.a.unit, file_name="顾问名册.xlsx")
+    make.BatchFactory(unit=cast.a.unit, file_name="顾问名册.xlsx", counts={"new": 1})
     make.BatchFactory(unit=cast.b.unit, file_name="隔壁的名册.xlsx")
     text = home_of(sign_in("a_admin"))
     assert "顾问名册.xlsx" in text
@@ -118,7 +136,7 @@ def test_an_empty_portal_says_what_to_do_first() -> None:
         make.MembershipFactory(user=user, unit=unit, role=role.value)
         clients[role] = Client()
         clients[role].force_login(user, "django.contrib.auth.backends.ModelBackend")
-        assert "还没有发布的标准" in home_of(clients[role])
+        assert "还没有已发布的建设标准" in home_of(clients[role])
     load_standard(standard_file("putuo", 2024), publish=True)
     for role in (Role.DISTRICT_REVIEWER, Role.STREET_MANAGER):
         assert "先导入顾问名册" in home_of(clients[role])

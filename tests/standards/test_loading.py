@@ -29,6 +29,7 @@ from standards.services import (
     delete_draft,
     new_version,
     note_edit,
+    publish_at_set_up,
     publish_standard,
     write_draft,
 )
@@ -249,7 +250,7 @@ def test_forms_refuse_what_could_not_be_read(draft: Standard) -> None:
 @pytest.mark.parametrize(
     ("actor", "reason"),
     [
-        (person("drafter"), "最后修改"),
+        (person("drafter"), "您修改过"),
         (person("signer", may_sign=False), "可签发"),
         (person("signer", role=Role.STREET_MANAGER), "不能发布标准"),
     ],
@@ -261,11 +262,21 @@ def test_publishing_wants_a_second_person_who_may_sign(
         publish_standard(standard=draft, by=actor)
 
 
-def test_whoever_edited_last_may_not_publish(draft: Standard) -> None:
-    note_edit(standard=draft, by=person("signer"))
-    with pytest.raises(PermissionDenied, match="最后修改"):
-        publish_standard(standard=draft, by=person("signer"))
-    assert publish_standard(standard=draft, by=person("drafter")).published_by == "drafter"
+def test_whoever_edited_ever_may_not_publish(draft: Standard) -> None:
+    for name in ("signer", "third"):
+        note_edit(standard=draft, by=person(name))
+    for name in ("drafter", "signer", "third"):
+        with pytest.raises(PermissionDenied, match="您修改过"):
+            publish_standard(standard=draft, by=person(name))
+    assert publish_standard(standard=draft, by=person("fourth")).published_by == "fourth"
+
+
+def test_the_set_up_publishes_its_own_draft_alone(draft: Standard) -> None:
+    own = write_draft(book=book(year=2025))
+    note_edit(standard=own, by=person("editor"))
+    for one in (draft, own):
+        with pytest.raises(PermissionDenied, match="有人改过"):
+            publish_at_set_up(standard=one)
 
 
 def test_publishing_twice_is_refused(draft: Standard) -> None:
@@ -277,7 +288,7 @@ def test_publishing_twice_is_refused(draft: Standard) -> None:
 def test_only_drafts_are_edited_or_given_up(draft: Standard) -> None:
     delete_draft(standard=draft, by=person("drafter"))
     assert not Standard.objects.exists()
-    other = publish_standard(standard=write_draft(book=book(), by=None), by=None)
+    other = publish_at_set_up(standard=write_draft(book=book()))
     for service in (note_edit, delete_draft):
         with pytest.raises(PermissionDenied, match="另起一版"):
             service(standard=other, by=person("drafter"))

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from assessment.scoring import Scored
 from core.clock import parse_day
 from orgs.models import Unit
 from standards.asked import ask
+from standards.selectors import published_cycles
 
 
 class Command(BaseCommand):
@@ -32,7 +34,9 @@ class Command(BaseCommand):
             raise CommandError(f"{options['as_of']} 不是日期，请写成 2024-09-20。")
         asked = ask(day)
         if asked.book is None:
-            raise CommandError("还没有已发布的标准：请先运行 manage.py load_district putuo。")
+            raise CommandError(no_standard_for(asked.as_of))
+        if day and day != asked.as_of:
+            self.stderr.write(f"{day} 不在 {asked.book} 的周期内，按 {asked.as_of} 计算。")
         streets = Unit.objects.streets().valid_on(asked.as_of)
         if options["street"]:
             streets = streets.filter(code=options["street"])
@@ -53,6 +57,14 @@ class Command(BaseCommand):
                 f"{score.street.code} {score.street.name}\t{totals.total:.1f}"
                 f"\t加分 {totals.bonus:.1f}\t到期 {totals.due_points:.1f}/{totals.due_full:.1f}"
             )
+
+
+def no_standard_for(day: date) -> str:
+    """Why a day can't be scored, and which can."""
+    cycles = published_cycles()
+    if not cycles:
+        return "还没有已发布的标准：请先运行 manage.py load_district putuo。"
+    return f"{day} 还没有标准可用；已发布的有：{'、'.join(cycles)}。"
 
 
 def street_json(score: StreetScore) -> dict[str, Any]:

@@ -7,7 +7,6 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -15,7 +14,7 @@ from django.db import connection
 from accounts.demo import DemoAccount, create_demo_accounts
 from core.permissions import ROLE_LABELS, Role
 from orgs.models import Unit
-from portal.sample_data import enter_samples
+from portal.sample_data import enter_samples, refuse_foreign_database
 
 ADDRESS = "127.0.0.1"
 
@@ -34,8 +33,7 @@ class Command(BaseCommand):
         """One line of progress for each step."""
         if not options["no_serve"]:
             refuse_taken_port(options["port"])
-        if settings.DATABASE_IS_GIVEN and connection.introspection.table_names():
-            raise CommandError("DATABASE_URL 指向的库不是空的，不写入演示数据。请用一个空库。")
+        refuse_foreign_database()
         self.stdout.write("建表…")
         call_command("migrate", verbosity=0)
         if not Unit.objects.exists():
@@ -57,7 +55,9 @@ class Command(BaseCommand):
 
 
 def refuse_taken_port(port: int) -> None:
-    """Say so before anything else is done, where another program has the port."""
+    """Say so before anything else is done, where another program has the port, or nobody can."""
+    if not 0 < port < 65536:
+        raise CommandError(f"没有端口 {port}：请写 1 到 65535 之间的数，例如 make demo PORT=8000。")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

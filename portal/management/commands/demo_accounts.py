@@ -4,13 +4,12 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.demo import as_json, create_demo_accounts
-from accounts.models import User
 from core.permissions import ROLE_LABELS, Role
 from orgs.models import Unit
+from portal.sample_data import refuse_foreign_database
 
 
 class Command(BaseCommand):
@@ -26,8 +25,7 @@ class Command(BaseCommand):
         """Refuse a database that is already somebody's."""
         if not Unit.objects.exists():
             raise CommandError("还没有单位：请先运行 manage.py load_district putuo。")
-        if settings.DATABASE_IS_GIVEN and User.objects.exclude(is_superuser=True).exists():
-            raise CommandError("这个数据库里已有账号，不能写入演示账号。演示请用一个空的数据库。")
+        refuse_foreign_database()
         accounts = create_demo_accounts()
         if options["json"]:
             self.stdout.write(json.dumps(as_json(accounts), ensure_ascii=False, indent=1))
