@@ -47,8 +47,8 @@ def streets_without_station(actor: Actor, day: date) -> QuerySet[Unit]:
 def communities_with_points(actor: Actor, day: date) -> QuerySet[Unit]:
     """Every community of the day, with `has_point` and `has_named_point` (T1-5, S1-5).
 
-    Those without a point come first: they are what is to be done. `points` holds its points
-    that are planned or open, the open one first.
+    Those without a point come first, then those whose point is planned: they are what is to be
+    done. `points` holds its points that are planned or open, the open one first.
     """
     running = ServicePoint.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=day))
     opened = ServicePoint.objects.open_on(day).filter(community=OuterRef("pk"))
@@ -59,6 +59,7 @@ def communities_with_points(actor: Actor, day: date) -> QuerySet[Unit]:
         .select_related("parent__parent")
         .annotate(
             has_point=Exists(opened),
+            has_planned_point=Exists(running.filter(community=OuterRef("pk"))),
             has_named_point=Exists(opened.filter(official_name=POINT_NAME)),
         )
         .prefetch_related(
@@ -68,8 +69,13 @@ def communities_with_points(actor: Actor, day: date) -> QuerySet[Unit]:
                 to_attr="points",
             )
         )
-        .order_by("has_point", "code")
+        .order_by("has_point", "has_planned_point", "code")
     )
+
+
+def running_stations_of(actor: Actor, day: date) -> QuerySet[Station]:
+    """Those that are planned or open on a day, for the ledger: it has no column for the end."""
+    return stations_of(actor).filter(Q(closed_on__isnull=True) | Q(closed_on__gte=day))
 
 
 def next_kind_of(street: Unit) -> StationKind:

@@ -55,25 +55,28 @@ def is_counted(station: Station, day: date) -> bool:
 
 def _place(station: Station, day: date) -> Want:
     is_open = is_counted(station, day)
+    in_centre = station.venue_kind == VenueKind.AFFAIRS_CENTRE
     lacking = [
-        words
-        for words, is_there in (
-            ("地址", station.address),
-            ("启用", is_open),
-            ("设在社区事务受理服务中心", station.venue_kind == VenueKind.AFFAIRS_CENTRE),
-            ("独立设置", station.is_independent),
-            ("实体化", station.is_physical),
+        (words, field)
+        for words, is_there, field in (
+            ("地址", station.address, "address"),
+            ("启用", is_open, "opened_on"),
+            ("设在社区事务受理服务中心", in_centre, "venue_kind"),
+            ("独立设置", station.is_independent, "is_independent_0"),
+            ("实体化", station.is_physical, "is_physical_0"),
         )
         if not is_there
     ]
     if not lacking:
         return Want("T1-2", "partial", f"场所、独立、实体都已登记；{PHOTOS_LATER}，之前最多得60%。")
-    if is_open:
-        state = "partial"
-    else:
-        state = "partial" if station.address and not station.is_gone else "zero"
-    first = "address" if not station.address else "opened_on" if not is_open else "venue_kind"
-    return Want("T1-2", state, f"还差：{'、'.join(lacking)}。{PHOTOS_LATER}。", first)
+    is_planned = bool(station.address) and not station.is_gone
+    words = "、".join(words for words, _ in lacking)
+    return Want(
+        "T1-2",
+        "partial" if is_open or is_planned else "zero",
+        f"还差：{words}。{PHOTOS_LATER}。",
+        lacking[0][1],
+    )
 
 
 def _name(station: Station) -> Want:

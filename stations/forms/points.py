@@ -15,6 +15,8 @@ from stations.models import ServicePoint
 from stations.naming import NameCheck, name_check_of_point
 from stations.plans import PLACE, Pattern
 
+LONGEST_ADDRESS = 120
+
 
 class PointForm(SiteForm):
     """Facts of a service point (T1-5, S1-5)."""
@@ -43,7 +45,7 @@ class OpenPointsForm(forms.Form):
 
     address = fields.text(
         "地址",
-        120,
+        LONGEST_ADDRESS,
         help_text=f"各居村共用的写法：“{PLACE}”会换成居村的名称，例如“{PLACE}办公室”。",
     )
     phone = fields.phone()
@@ -60,6 +62,17 @@ class OpenPointsForm(forms.Form):
         self.without = {community.pk: community for community in communities}
         choices = [(code, one.name) for code, one in self.without.items()]
         self.fields["communities"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """With the name of each community in it the address still has its place."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors:
+            most = max(len(self.pattern().facts_for(one)["address"]) for one in self.chosen())
+            if most > LONGEST_ADDRESS:
+                self.add_error(
+                    "address", f"换上居村名称后最长有{most}个字，不能超过{LONGEST_ADDRESS}个字。"
+                )
+        return cleaned
 
     def pattern(self) -> Pattern:
         """What they have in common."""

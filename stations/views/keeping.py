@@ -1,7 +1,7 @@
 """What the pages that keep a station and those that keep a point do alike."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,7 +13,7 @@ from core.parts import Column
 from core.templatetags.portal_links import address
 from core.web import ActorRequest, actor_required
 from stations import services
-from stations.forms import CloseForm
+from stations.forms import CloseForm, MoveForm
 from stations.forms.sites import SiteForm
 from stations.history import history_of
 from stations.models import Site, Station
@@ -24,6 +24,7 @@ from stations.services import ChangedMeanwhile
 may_view = actor_required(StationsPermission.VIEW)
 may_keep_sites = actor_required(StationsPermission.KEEP)
 HISTORY_COLUMNS = (Column("时间"), Column("谁"), Column("做了什么"))
+FormOfSite = TypeVar("FormOfSite", CloseForm, MoveForm)
 GET_OR_POST = ("GET", "HEAD", "POST")
 
 
@@ -69,7 +70,7 @@ def close_page(request: ActorRequest, site: Site, back: str, crumbs: Any) -> Htt
         except ValidationError as refused:
             form.add_error("closed_on", refused.messages)
         except ChangedMeanwhile:
-            form = _again(form, site)
+            form = on_latest(form, site, "还没有关闭")
         else:
             messages.success(request, "已关闭。记录都保留，可以随时恢复开放。")
             return redirect(back)
@@ -93,13 +94,13 @@ def reopen(request: ActorRequest, site: Site, back: str) -> HttpResponse:
     return redirect(back)
 
 
-def _again(form: CloseForm, site: Site) -> CloseForm:
-    """The same answer on top of the latest version, to be confirmed once more."""
+def on_latest(form: FormOfSite, site: Site, words: str) -> FormOfSite:
+    """The same answers on top of the latest version, to be confirmed once more."""
     site.refresh_from_db()
     data = cast(QueryDict, form.data).copy()
     data["version"] = str(site.version)
-    again = CloseForm(data)
-    again.add_error(None, "刚有人改过这个站点，还没有关闭。请核对后再点一次。")
+    again = type(form)(data)
+    again.add_error(None, f"刚有人改过这个站点，{words}。请核对后再点一次。")
     return again
 
 

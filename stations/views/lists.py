@@ -102,7 +102,7 @@ def export(request: ActorRequest) -> HttpResponse:
     """The ledger of stations and points in the offices' layout."""
     day = page_day(request)
     form = StreetFilter(request, day)
-    stations = form.narrow(selectors.stations_of(request.actor), "street")
+    stations = form.narrow(selectors.running_stations_of(request.actor, day), "street")
     points = form.narrow(selectors.points_of(request.actor, day), "community__parent")
     records = chain(stations, points)
     return hand_out(StationResource(request.actor, day), records, street=form.code)

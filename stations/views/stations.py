@@ -146,7 +146,7 @@ def move(request: ActorRequest, pk: int) -> HttpResponse:
         except ValidationError as refused:
             form.add_error(None, refused.messages)
         except ChangedMeanwhile:
-            form.add_error(None, "刚有人改过这个站点，还没有搬迁。请先看过现在的内容，再来填一次。")
+            form = keeping.on_latest(form, found, "还没有搬迁")
         else:
             messages.success(request, "已办搬迁。面积、设备和分区请按新址重新登记。")
             return redirect(keeping.url_of(request, there))

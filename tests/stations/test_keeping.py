@@ -10,7 +10,7 @@ from stations import services
 from stations.models import Station
 from tests import factories as make
 from tests.cast import Cast
-from tests.pages import costs_the_same, text_of
+from tests.pages import costs_the_same, rows_of, text_of
 from tests.stations.browsing import drawn, filled, send
 
 RIGHT = "普陀区石泉路街道社区救助顾问服务站"
@@ -280,6 +280,8 @@ def test_a_station_moves_and_any_day_shows_where_it_stood(cast: Cast, manager) -
     assert (new.area_m2, new.equipment.count()) == (None, 0)
     assert "已搬迁" in text_of(manager, f"/stations/{old.pk}/")
     assert "已启用" in text_of(manager, f"/stations/{old.pk}/?as_of=2024-08-31")
+    rows = rows_of(manager.get("/stations/export/?as_of=2024-09-20").content)
+    assert [row[5] for row in rows[3:] if row[4] == "站"] == ["新村路1号"]
     # The name is in use at the new address.
     old.refresh_from_db()
     refused = manager.post(f"/stations/{old.pk}/reopen/", {"version": old.version}, follow=True)
@@ -297,6 +299,17 @@ def test_it_moves_in_after_it_moved_out(cast: Cast, manager) -> None:
     )
     assert "应晚于在原址的最后一天" in response.content.decode()
     assert Station.objects.filter(street=cast.a.unit).count() == 1
+
+
+def test_moving_over_anothers_change_asks_again(cast: Cast, manager) -> None:
+    url = f"/stations/{cast.a.station.pk}/move/"
+    typed = filled(manager, url, left_on="2024-08-31", address="新村路1号", venue_kind="other")
+    Station.objects.filter(pk=cast.a.station.pk).update(seats=7)
+    again = manager.post(url, typed)
+    assert "还没有搬迁" in again.content.decode()
+    assert drawn(again)["address"] == ["新村路1号"]
+    assert manager.post(url, drawn(again)).status_code == 302
+    assert Station.objects.filter(street=cast.a.unit).count() == 2
 
 
 def test_what_was_never_open_does_not_move(cast: Cast, manager) -> None:

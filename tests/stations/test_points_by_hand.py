@@ -77,6 +77,11 @@ def test_what_was_changed_after_the_preview_is_shown_first(cast: Cast, manager, 
     assert ServicePoint.objects.filter(community__parent=cast.a.unit).count() == 1
 
 
+def test_an_address_too_long_with_a_name_in_it_is_refused(manager, url: str) -> None:
+    body = send(manager, url, step="preview", **SHARED | {"address": "路" * 115 + "〔居村〕"})
+    assert "不能超过120个字" in body.content.decode()
+
+
 def test_only_the_chosen_ones_are_made(cast: Cast, manager, url: str) -> None:
     chosen = cast.a.communities[2]
     previewed = send(manager, url, step="preview", **SHARED, communities=[chosen.code])
@@ -186,9 +191,10 @@ def test_a_point_is_closed_and_its_community_lacks_one(cast: Cast, manager) -> N
 
 
 def test_communities_without_a_point_come_first(cast: Cast, manager) -> None:
+    make.ServicePointFactory(community=cast.a.communities[1], status="planned", opened_on=None)
     body = text_of(manager, "/stations/points/")
     first, second, third = (body.index(f'"row">{one.name}<') for one in cast.a.communities)
-    assert second < third < first
+    assert third < second < first
 
 
 def test_the_cost_does_not_grow_with_the_communities(cast: Cast, manager, url: str) -> None:

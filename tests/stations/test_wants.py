@@ -34,7 +34,7 @@ def test_a_bare_station_wants_nearly_all(cast: Cast) -> None:
     }
     assert "设在社区事务受理服务中心、独立设置、实体化" in found["T1-2"].words
     assert "桌、椅、电脑、互联网" in found["S2-2"].words
-    assert found["S3-3"].field == "phone"
+    assert (found["T1-2"].field, found["S3-3"].field) == ("venue_kind", "phone")
 
 
 def test_a_complete_one_waits_for_photos_and_the_reviewer(cast: Cast) -> None:
