@@ -56,6 +56,7 @@ STATES: dict[str, Badge] = {
     "planned": Badge("筹建", "hourglass", Tone.INFO),
     "open": Badge("已启用", "circle-check", Tone.GOOD),
     "closed": Badge("已关闭", "circle-minus", Tone.QUIET),
+    "moved": Badge("已搬迁", "switch-horizontal", Tone.QUIET),
     "active": Badge("在岗", "circle-check", Tone.GOOD),
     "on_leave": Badge("暂离", "player-pause", Tone.WARN),
     "left": Badge("离岗", "circle-minus", Tone.QUIET),

@@ -104,7 +104,8 @@ def _stations_of(rows: Sequence[Values]) -> dict[tuple[str, str], Station]:
     only, it is the same, renamed, unless a person said it is ANOTHER.
     """
     streets = {row["street"] for row in rows}
-    stations = Station.objects.filter(street__in=streets)
+    # Of two of one name the later one counts: the other moved, or was closed.
+    stations = Station.objects.filter(street__in=streets).order_by("closed_on")
     found = {(station.street_id, _site(station)): station for station in stations}
     on_record: dict[str, list[Station]] = defaultdict(list)
     for station in found.values():

@@ -1,4 +1,4 @@
-"""What stations and points give the score: T1-2, T1-3, T1-5, S1-1, S1-5, S2-1, S3-3."""
+"""What stations and points give the score: T1-2, T1-3, T1-5, S1-1, S1-5, S2-1…S2-3, S3-3."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,12 +20,13 @@ from django.db.models import (
 )
 from django.db.models.functions import Concat
 
+from core.actor import Actor
 from core.measures import ItemColumn, Measure, MilestoneFact, Question, register, true_when
 from orgs.models import Unit, UnitAlias
 from orgs.names import POINT_TITLE, STATION_TITLE
 from stations import missing
-from stations.enums import StationKind
-from stations.models import ServicePoint, SiteQuerySet, Station
+from stations.enums import NAMED_ZONES, EquipmentKind, StationKind, ZoneKind
+from stations.models import ServicePoint, SiteQuerySet, Station, StationEquipment, StationZone
 
 # orgs.names.station_name and service_point_name, in SQL.
 STATION_NAME = Concat(F("street__parent__name"), F("street__name"), Value(STATION_TITLE))
@@ -109,6 +110,22 @@ def _open_main(question: Question) -> SiteQuerySet:
     return _stations(StationKind.MAIN).open_on(question.as_of)
 
 
+def equipment(question: Question) -> QuerySet[Any]:
+    """S2-2: each kind recorded of the open main station, and whether any stands there."""
+    return _of_open_main(StationEquipment, question).annotate(counted=true_when(Q(count__gt=0)))
+
+
+def zones(question: Question) -> QuerySet[Any]:
+    """S2-3: each zone of the open main station, and whether it is one the annex names."""
+    return _of_open_main(StationZone, question).annotate(counted=true_when(Q(kind__in=NAMED_ZONES)))
+
+
+def _of_open_main(model: Any, question: Question) -> QuerySet[Any]:
+    there = _open_main(question).values("pk")
+    parts = model.objects.filter(station__in=there).select_related("station")
+    return parts.annotate(street_code=F("station__street_id"))
+
+
 def covered_communities(question: Question) -> QuerySet[Any]:
     """T1-5: every community valid on the day, and whether it has an active point."""
     return _communities(question).annotate(counted=Exists(_points(question)))
@@ -140,6 +157,18 @@ def best_step(items: QuerySet[Any], steps: int) -> QuerySet[Any]:
         items.order_by()
         .values("street_code")
         .annotate(numerator=Max("step"), denominator=Value(steps))
+    )
+
+
+def kinds_counted(items: QuerySet[Any], wanted: int) -> QuerySet[Any]:
+    """Per street how many different kinds count, of so many wanted."""
+    return (
+        items.order_by()
+        .values("street_code")
+        .annotate(
+            numerator=Count("kind", filter=Q(counted=True), distinct=True),
+            denominator=Value(wanted),
+        )
     )
 
 
@@ -176,6 +205,29 @@ def _station_measure(key: str, items: Any, steps: int = 0, **extra: Any) -> Meas
         ledger="站点台账",
         totals=(lambda question: best_step(items(question), steps)) if steps else None,
         **extra,
+    )
+
+
+def _parts_measure(
+    key: str, items: Any, wanted: Any, gap_words: str, *columns: ItemColumn
+) -> Measure:
+    def gap(question: Question, street_code: str) -> str:
+        counted = items(question).filter(street_code=street_code, counted=True)
+        there = set(counted.order_by().values_list("kind", flat=True))
+        lacking = [str(kind.label) for kind in wanted if kind not in there]
+        return f"街镇站{gap_words}：{'、'.join(lacking)}。" if lacking else ""
+
+    return Measure(
+        key=key,
+        items=items,
+        columns=(
+            ItemColumn("站点名称", lambda part, actor: part.station.official_name),
+            *columns,
+        ),
+        records="stations:list",
+        records_label="看服务站",
+        totals=lambda question: kinds_counted(items(question), len(wanted)),
+        gap=gap,
     )
 
 
@@ -234,6 +286,12 @@ def points_complete(question: Question) -> QuerySet[Any]:
     )
 
 
+def _zone_words(zone: StationZone, actor: Actor) -> str:
+    if zone.kind == ZoneKind.OTHER:
+        return f"{zone.label}（不在附件点名的三个区内）"
+    return zone.get_kind_display()
+
+
 register(
     _station_measure(
         "T1-2",
@@ -258,6 +316,22 @@ register(
             ItemColumn("面积（㎡）", lambda station, actor: station.area_m2, is_number=True),
             ItemColumn("座位", lambda station, actor: station.seats, is_number=True),
         ),
+    ),
+    _parts_measure(
+        "S2-2",
+        equipment,
+        tuple(EquipmentKind),
+        "还缺",
+        ItemColumn("设备", lambda one, actor: one.get_kind_display()),
+        ItemColumn("数量", lambda one, actor: one.count, is_number=True),
+    ),
+    _parts_measure(
+        "S2-3",
+        zones,
+        NAMED_ZONES,
+        "还没有设",
+        ItemColumn("功能区", _zone_words),
+        ItemColumn("面积（㎡）", lambda zone, actor: zone.area_m2, is_number=True),
     ),
     _station_measure(
         "S3-3",

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Self
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -11,7 +12,7 @@ from audit.history import tracked
 from core.scope import ScopedQuerySet
 from orgs.models import Unit
 from orgs.names import service_point_name, station_name
-from stations.enums import SiteStatus, StationKind, VenueKind
+from stations.enums import EquipmentKind, SiteStatus, StationKind, VenueKind, ZoneKind
 
 
 class SiteQuerySet(ScopedQuerySet):
@@ -27,7 +28,8 @@ class SiteQuerySet(ScopedQuerySet):
 class Site(models.Model):
     """What a station and a service point have in common.
 
-    Phone and hours are public: they hang on the wall for everybody (S3-3).
+    Phone and hours are public: they hang on the wall for everybody (S3-3). `version` grows with
+    each change, whoever makes it, so that a form can tell whether its text is still the latest.
     """
 
     PERSONAL_FIELDS = ("lead_name",)
@@ -41,6 +43,7 @@ class Site(models.Model):
     opened_on = models.DateField("启用日期", null=True, blank=True)
     closed_on = models.DateField("关闭日期", null=True, blank=True, help_text="开放的最后一天")
     recorded_at = models.DateTimeField("登记时间", db_default=Now(), editable=False)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
 
     objects = SiteQuerySet.as_manager()
 
@@ -59,18 +62,34 @@ class Site(models.Model):
             ),
             models.CheckConstraint(
                 name="%(class)s_closed_has_a_day",
-                condition=~Q(status=SiteStatus.CLOSED) | Q(closed_on__isnull=False),
-                violation_error_message="已关闭的站点须填写关闭日期。",
+                condition=~Q(status__in=[SiteStatus.CLOSED, SiteStatus.MOVED])
+                | Q(closed_on__isnull=False),
+                violation_error_message="已关闭或搬迁的站点须填写关闭日期。",
             ),
+        ]
+        triggers = [
+            # In the database, because ledgers change many sites at once.
+            pgtrigger.Trigger(
+                name="counts_changes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(),
+                func="NEW.version = OLD.version + 1; RETURN NEW;",
+            )
         ]
 
     def __str__(self) -> str:
         return self.official_name
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether its last day is fixed: it was closed, or moved away."""
+        return self.closed_on is not None
+
     def state_on(self, day: date) -> SiteStatus:
-        """Planned, open or closed as of a day, whatever it is today."""
+        """Planned, open, closed or moved as of a day, whatever it is today."""
         if self.closed_on is not None and self.closed_on < day:
-            return SiteStatus.CLOSED
+            return SiteStatus.MOVED if self.status == SiteStatus.MOVED else SiteStatus.CLOSED
         if self.opened_on is not None and self.opened_on <= day:
             return SiteStatus.OPEN
         return SiteStatus.PLANNED
@@ -87,8 +106,8 @@ class Station(Site):
     kind = models.CharField("类型", max_length=10, choices=StationKind, default=StationKind.MAIN)
     brand_name = models.CharField("品牌名称", max_length=60, blank=True)
     venue_kind = models.CharField("设置场所", max_length=20, choices=VenueKind, blank=True)
-    is_physical = models.BooleanField("实体化", null=True)
-    is_independent = models.BooleanField("独立设置", null=True)
+    is_physical = models.BooleanField("实体化", null=True, blank=True)
+    is_independent = models.BooleanField("独立设置", null=True, blank=True)
     area_m2 = models.DecimalField(
         "面积（㎡）", max_digits=7, decimal_places=1, null=True, blank=True
     )
@@ -101,6 +120,8 @@ class Station(Site):
             *Site.Meta.constraints,
             models.UniqueConstraint(
                 fields=["street", "kind", "official_name"],
+                # One that moved keeps its name at the new address.
+                condition=Q(closed_on__isnull=True),
                 name="station_once",
                 violation_error_message="本街镇已有同名的服务站。",
             ),
@@ -112,6 +133,59 @@ class Station(Site):
         if self.kind != StationKind.MAIN or self.street.parent is None:
             return self.official_name
         return station_name(self.street.parent.name, self.street.name)
+
+
+class StationPart(models.Model):
+    """Something a station has; goes with it."""
+
+    SCOPE_PATH = "station__street__code"
+    SHARED_DOWNWARD = True
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["station_id", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["station", "kind"], name="%(class)s_kind_once")
+        ]
+
+
+@tracked
+class StationEquipment(StationPart):
+    """How many of one kind of equipment stand in a station (S2-2); 0 says that it has none."""
+
+    station = models.ForeignKey(
+        Station, models.CASCADE, related_name="equipment", verbose_name="服务站"
+    )
+    kind = models.CharField("设备", max_length=10, choices=EquipmentKind)
+    count = models.PositiveSmallIntegerField("数量")
+
+    class Meta(StationPart.Meta):
+        verbose_name = verbose_name_plural = "设备"
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.count}"
+
+
+@tracked
+class StationZone(StationPart):
+    """A part of a station set up for one purpose (S2-3); `label` says what 其他 is."""
+
+    station = models.ForeignKey(
+        Station, models.CASCADE, related_name="zones", verbose_name="服务站"
+    )
+    kind = models.CharField("功能区", max_length=20, choices=ZoneKind)
+    label = models.CharField("说明", max_length=30, blank=True)
+    area_m2 = models.DecimalField(
+        "面积（㎡）", max_digits=7, decimal_places=1, null=True, blank=True
+    )
+
+    class Meta(StationPart.Meta):
+        verbose_name = verbose_name_plural = "功能区"
+
+    def __str__(self) -> str:
+        return self.label or self.get_kind_display()
 
 
 @tracked

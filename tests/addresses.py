@@ -44,6 +44,8 @@ def _value(view: str, parameter: str, cast: Cast, street: Street) -> Any:
             return "T8"
         case "pk", "advisors":
             return street.community_advisor.pk
+        case "pk", "stations":
+            return street.point.pk if "point" in view else street.station.pk
         case "pk", "training":
             return street.session.pk
         case "pk", "accounts":

@@ -16,7 +16,7 @@ from core.permissions import Role
 from ledgers.models import Batch, Row
 from orgs.models import HukouPopulation, Unit, UnitAlias
 from standards.models import Clause, Convention, Milestone, Part, Phase, Setting, Standard
-from stations.models import ServicePoint, Station
+from stations.models import ServicePoint, Station, StationEquipment, StationZone
 from training.models import Attendance, TrainingSession
 
 DISTRICT = "310107"
@@ -114,6 +114,23 @@ class StationFactory(DjangoModelFactory):
     opening_hours = "周一至周五9:00-17:00"
     lead_name = "胡站长"
     opened_on = date(2024, 4, 4)
+
+
+class StationEquipmentFactory(DjangoModelFactory):
+    class Meta:
+        model = StationEquipment
+
+    station = factory.SubFactory(StationFactory)
+    kind = "desk"
+    count = 4
+
+
+class StationZoneFactory(DjangoModelFactory):
+    class Meta:
+        model = StationZone
+
+    station = factory.SubFactory(StationFactory)
+    kind = "reception_zone"
 
 
 class ServicePointFactory(DjangoModelFactory):

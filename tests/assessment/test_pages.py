@@ -121,6 +121,8 @@ def test_it_sorts_when_asked(cast: Cast, sign_in: SignIn) -> None:
 
 def test_filters_say_what_they_hide(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in("reviewer")
+    make.StationEquipmentFactory(station=cast.b.station)
+    make.StationZoneFactory(station=cast.b.station)
     cast.a.station.delete()
     text = text_of(client, "/scores/?show=incomplete")
     assert order_of(text) == [A]

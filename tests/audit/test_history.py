@@ -14,7 +14,7 @@ from audit.history import told_as
 from audit.middleware import HistoryMiddleware
 from core.sealing import SealBroken
 from orgs.models import HukouPopulation, Unit
-from stations.models import ServicePoint, Station
+from stations.models import ServicePoint, Station, StationEquipment, StationZone
 from tests import factories as make
 from tests.cast import Cast
 from tests.test_factories import FACTORIES
@@ -27,6 +27,8 @@ CHANGES: dict[type[models.Model], tuple[str, Any]] = {
     Unit: ("source", "民政局"),
     HukouPopulation: ("source", "公安"),
     Station: ("lead_name", "胡站长二"),
+    StationEquipment: ("count", 9),
+    StationZone: ("label", "母婴区"),
     ServicePoint: ("lead_name", "张点长二"),
     Advisor: ("note", "借调"),
     Assignment: ("ends_on", date(2024, 8, 31)),

@@ -14,7 +14,7 @@ from core.actor import Actor
 from core.permissions import Role
 from core.scope import ancestors
 from orgs.models import HukouPopulation, Unit
-from stations.models import Station
+from stations.models import Station, StationEquipment, StationZone
 from tests import factories as make
 from tests.cast import Cast
 from tests.test_factories import FACTORIES
@@ -33,6 +33,8 @@ LEVELS = {6: "district", 9: "street", 12: "community"}
 BESIDE_THE_CASTS: dict[type[models.Model], dict[str, object]] = {
     HukouPopulation: {"as_of": date(2022, 12, 31)},
     Station: {"kind": "extra", "official_name": "试验路分站"},
+    StationEquipment: {"station__kind": "extra"},
+    StationZone: {"station__kind": "extra"},
 }
 SCOPED = [model for model in apps.get_models() if hasattr(model, "SCOPE_PATH")]
 

@@ -16,6 +16,7 @@ from orgs.filters import StreetFilter
 from stations import selectors
 from stations.enums import StationKind
 from stations.permissions import StationsPermission
+from stations.policies import may_keep_sites_of
 from stations.resources import StationResource
 
 KINDS = (
@@ -69,6 +70,7 @@ def station_list(request: ActorRequest) -> HttpResponse:
         "columns": STATION_COLUMNS,
         "sort": sort,
         "page": page,
+        "may_keep": bool(form.unit and may_keep_sites_of(request.actor, form.unit.pk)),
         "stations": [(station, station.state_on(day)) for station in page],
         "without": form.narrow(selectors.streets_without_station(request.actor, day), "pk"),
     }
@@ -88,6 +90,7 @@ def point_list(request: ActorRequest) -> HttpResponse:
         "chips": chips,
         "shown": shown,
         "columns": POINT_COLUMNS,
+        "may_keep": bool(form.unit and may_keep_sites_of(request.actor, form.unit.pk)),
         "page": page_of(request, rows),
     }
     return render(request, "stations/point_list.html", context)
@@ -99,7 +102,7 @@ def export(request: ActorRequest) -> HttpResponse:
     """The ledger of stations and points in the offices' layout."""
     day = page_day(request)
     form = StreetFilter(request, day)
-    stations = form.narrow(selectors.stations_of(request.actor), "street")
+    stations = form.narrow(selectors.running_stations_of(request.actor, day), "street")
     points = form.narrow(selectors.points_of(request.actor, day), "community__parent")
     records = chain(stations, points)
     return hand_out(StationResource(request.actor, day), records, street=form.code)

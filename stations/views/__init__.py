@@ -1,0 +1,1 @@
+"""Pages: the lists, one station, one service point."""
