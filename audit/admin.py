@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from audit import trail
@@ -10,7 +11,7 @@ from core.admin import ScopedAdmin
 
 
 class TrailedAdmin(ScopedAdmin):
-    """A scoped admin whose additions and changes leave a line in the trail.
+    """A scoped admin whose additions, changes and deletions leave a line in the trail.
 
     The line names the row by its key and the fields by their names, never by what they hold.
     """
@@ -21,10 +22,28 @@ class TrailedAdmin(ScopedAdmin):
         fields = [*form.changed_data, *(f.prefix for f in formsets if f.has_changed())]
         if change and not fields:
             return
+        action = Entry.Action.CHANGED if change else Entry.Action.CREATED
+        self.write_down(request, action, form.instance.pk, fields=fields)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete, and write down which row."""
+        key = obj.pk
+        super().delete_model(request, obj)
+        self.write_down(request, Entry.Action.DELETED, key)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Delete several, with a line for each."""
+        for row in queryset.order_by("pk"):
+            self.delete_model(request, row)
+
+    def write_down(
+        self, request: HttpRequest, action: Entry.Action, key: object = "", **detail: Any
+    ) -> None:
+        """A line of the trail about a row, or about the whole table where no key is given."""
         trail.record(
             actor=request.actor,  # type: ignore[attr-defined]
             username=request.user.get_username(),
-            action=Entry.Action.CHANGED if change else Entry.Action.CREATED,
-            subject=f"{self.opts.model_name}:{form.instance.pk}",
-            fields=fields,
+            action=action,
+            subject=f"{self.opts.model_name}:{key}" if key else str(self.opts.verbose_name),
+            **detail,
         )

@@ -1,6 +1,6 @@
 """How the trail is narrowed."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from django import forms
 from django.db.models import QuerySet
@@ -48,6 +48,5 @@ class TrailFilter(forms.Form):
         if chosen.get("first"):
             rows = rows.filter(at__gte=make_aware(datetime.combine(chosen["first"], time.min)))
         if chosen.get("last"):
-            after = chosen["last"] + timedelta(days=1)
-            rows = rows.filter(at__lt=make_aware(datetime.combine(after, time.min)))
+            rows = rows.filter(at__lte=make_aware(datetime.combine(chosen["last"], time.max)))
         return rows

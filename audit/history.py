@@ -1,6 +1,6 @@
 """History of every fact, kept by the database itself: bulk and raw changes included."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -44,30 +44,77 @@ def told_as(**facts: str) -> Iterator[None]:
             cursor.execute("SELECT set_config('pghistory.context_id', '', true)")
 
 
+@dataclass(frozen=True)
+class Obstacle:
+    """Records of one model that stand in the way of taking changes back.
+
+    `rests_on` is the model of the added records that they use. Without it they were changed
+    since themselves: `fields` names, for each key, the fields in question; none for a record
+    that was deleted.
+    """
+
+    model: Any
+    keys: tuple[Any, ...]
+    rests_on: Any = None
+    fields: Mapping[Any, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """What they are, how many, and why they stand there."""
+        which = f"有{len(self.keys)}条{_name(self.model)}记录"
+        if self.rests_on is None:
+            return f"{which}后来又改过"
+        return f"{which}要用到这一批新增的{_name(self.rests_on)}"
+
+
 class StillNeeded(Exception):
     """What should be taken back has been changed since, or others rest on it; says which."""
+
+    def __init__(self, told: str = "", obstacles: Sequence[Obstacle] = ()) -> None:
+        super().__init__(told or "；".join(one.sentence for one in obstacles))
+        self.obstacles = tuple(obstacles)
 
 
 def take_back(**facts: str) -> int:
     """Undo every change that was marked with these facts; return how many records that touched.
 
-    Records that were added go, changed ones get their old values, deleted ones come back. The
-    history itself is never changed: taking back is history too. Raises StillNeeded, having
-    changed nothing, where a record was changed again since or where others rest on it.
+    Records that were added go, changed ones get their old values, deleted ones come back. What
+    was changed since in fields that these changes left alone (an account linked to an advisor)
+    stays. The history itself is never changed: taking back is history too. Raises StillNeeded,
+    having changed nothing, where a record was changed again since or where others rest on it;
+    it tells of all of them at once.
     """
     with transaction.atomic():
         # Later models rest on earlier ones, so children go before their parents.
         marked = [_marked(event_model, facts) for event_model in reversed(_event_models())]
-        for one in marked:
-            one.refuse_if_changed_since()
-        for one in marked:
-            one.remove_added()
-            one.restore_changed()
+        touched = {one.model: one.first.keys() for one in marked}
+        # All at once; what the marked changes touched themselves is looked at again below.
+        _refuse([why for one in marked for why in (*one.changed_since(), *one.resting(touched))])
         try:
+            for one in marked:
+                _refuse(one.resting({}))
+                one.remove_added()
+                one.restore_changed()
             connection.check_constraints()
         except IntegrityError as error:
-            raise StillNeeded("改之前的记录所引用的内容已经不在了") from error
+            raise StillNeeded("改之前的记录所引用的内容已经不在了，或者与后来的记录冲突") from error
     return sum(len(one.first) for one in marked)
+
+
+def newest_events(model: Any, keys: Iterable[Any]) -> dict[Any, Any]:
+    """The newest event of each record of a tracked model, with its context, by the record's key."""
+    events = _events_of(model).objects.filter(pgh_obj_id__in=list(keys))
+    newest = events.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
+    return {event.pgh_obj_id: event for event in newest.select_related("pgh_context")}
+
+
+def _refuse(obstacles: Sequence[Obstacle]) -> None:
+    if obstacles:
+        raise StillNeeded(obstacles=obstacles)
+
+
+def _name(model: Any) -> str:
+    return f"“{model._meta.verbose_name}”"
 
 
 def _event_models() -> list[Any]:
@@ -75,6 +122,10 @@ def _event_models() -> list[Any]:
     models = apps.get_models()
     events = [model for model in models if hasattr(model, "pgh_tracked_model")]
     return sorted(events, key=lambda event: models.index(event.pgh_tracked_model))
+
+
+def _events_of(model: Any) -> Any:
+    return next(one for one in _event_models() if one.pgh_tracked_model is model)
 
 
 def _marked(event_model: Any, facts: dict[str, str]) -> "_Marked":
@@ -101,8 +152,8 @@ class _Marked:
         return self.events.pgh_tracked_model
 
     @property
-    def name(self) -> str:
-        return f"“{self.model._meta.verbose_name}”"
+    def fields(self) -> list[str]:
+        return [f.attname for f in self.model._meta.concrete_fields if not f.primary_key]
 
     def note(self, key: Any, event: int, label: str) -> None:
         if key not in self.first:
@@ -117,56 +168,85 @@ class _Marked:
             list(self._records(self.first).select_for_update().values_list("pk", flat=True))
         return self
 
-    def refuse_if_changed_since(self) -> None:
-        if not self.first:
-            return
+    def changed_since(self) -> list[Obstacle]:
+        """The records changed again, in a field that is to be taken back, or deleted."""
         events = self.events.objects.filter(pgh_obj_id__in=list(self.first)).order_by("pgh_obj_id")
         newest = events.values("pgh_obj_id").annotate(newest=Max("pgh_id"))
-        later = [
-            key for key, at in newest.values_list("pgh_obj_id", "newest") if at != self.last[key]
-        ]
-        if later:
-            raise StillNeeded(f"有{len(later)}条{self.name}记录后来又改过")
+        later = {
+            key: at
+            for key, at in newest.values_list("pgh_obj_id", "newest")
+            if at != self.last[key]
+        }
+        if not later:
+            return []
+        before = self._before(later)
+        states = self.events.objects.in_bulk([*later.values(), *map(self.last.get, later)])
+        changed = {}
+        for key, at in later.items():
+            left, found = states[self.last[key]], states[at]
+            since = self._differing(left, found) & self._differing(before.get(key), left)
+            if since or "delete" in (left.pgh_label, found.pgh_label):
+                changed[key] = () if found.pgh_label == "delete" else tuple(sorted(since))
+        return [Obstacle(self.model, tuple(changed), fields=changed)] if changed else []
 
-    def remove_added(self) -> None:
+    def resting(self, besides: Mapping[Any, Collection[Any]]) -> list[Obstacle]:
+        """The records that use added ones, other than those `besides`, by model."""
         if not self.added:
-            return
+            return []
+        found = []
         for relation in self.model._meta.get_fields(include_hidden=True):
             if not (relation.auto_created and relation.one_to_many):
                 continue
             resting = relation.related_model
             if hasattr(resting, "pgh_tracked_model"):
                 continue
-            reference = relation.field.name
-            count = resting._base_manager.filter(**{f"{reference}__in": list(self.added)}).count()
-            if count:
-                name = resting._meta.verbose_name
-                raise StillNeeded(f"有{count}条“{name}”记录要用到这一批新增的{self.name}")
-        self._records(self.added).delete()
+            using = resting._base_manager.filter(
+                **{f"{relation.field.name}__in": list(self.added)}
+            ).exclude(pk__in=list(besides.get(resting, ())))
+            if keys := tuple(using.values_list("pk", flat=True)):
+                found.append(Obstacle(resting, keys, rests_on=self.model))
+        return found
+
+    def remove_added(self) -> None:
+        """Delete the records that were not there before."""
+        if self.added:
+            self._records(self.added).delete()
 
     def restore_changed(self) -> None:
         """Give records the values they had before, and bring deleted ones back."""
-        before = {key: at for key, at in self.first.items() if key not in self.added}
-        if not before:
+        changed = self.first.keys() - self.added
+        if not changed:
             return
-        fields = [f.attname for f in self.model._meta.concrete_fields if not f.primary_key]
-        states = {}
-        events = self.events.objects.filter(pgh_obj_id__in=list(before)).order_by("pgh_id")
-        for event in events:
-            if event.pgh_id < before[event.pgh_obj_id]:
-                states[event.pgh_obj_id] = event
-        if len(states) < len(before):
-            raise StillNeeded(f"有{len(before) - len(states)}条{self.name}记录没有留下改前的样子")
-        present = self._records(before).in_bulk()
+        before = self._before(changed)
+        if lost := len(changed - before.keys()):
+            raise StillNeeded(f"有{lost}条{_name(self.model)}记录没有留下改前的样子")
+        left = self.events.objects.in_bulk([self.last[key] for key in changed])
+        present = self._records(changed).in_bulk()
         gone = []
-        for key, state in states.items():
+        for key, state in before.items():
             record = present.get(key) or self.model(pk=key)
-            for name in fields:
+            names = self._differing(state, left[self.last[key]]) if key in present else self.fields
+            for name in names:
                 setattr(record, name, getattr(state, name))
             if key not in present:
                 gone.append(record)
-        self.model._base_manager.bulk_update(present.values(), fields, batch_size=500)
+        self.model._base_manager.bulk_update(present.values(), self.fields, batch_size=500)
         self.model._base_manager.bulk_create(gone, batch_size=1000)
+
+    def _before(self, keys: Iterable[Any]) -> dict[Any, Any]:
+        """The last event of each record before its first marked one; none of added records."""
+        asked = [key for key in keys if key not in self.added]
+        states = {}
+        for event in self.events.objects.filter(pgh_obj_id__in=asked).order_by("pgh_id"):
+            if event.pgh_id < self.first[event.pgh_obj_id]:
+                states[event.pgh_obj_id] = event
+        return states
+
+    def _differing(self, one: Any, other: Any) -> set[str]:
+        """The fields in which two events differ; all of them where there is but one."""
+        if one is None:
+            return set(self.fields)
+        return {name for name in self.fields if getattr(one, name) != getattr(other, name)}
 
     def _records(self, keys: Iterable[Any]) -> Any:
         return self.model._base_manager.filter(pk__in=list(keys))

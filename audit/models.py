@@ -39,6 +39,7 @@ class Entry(models.Model):
         EXPORTED = "exported", "导出"
         CREATED = "created", "新增"
         CHANGED = "changed", "修改"
+        DELETED = "deleted", "删除"
         IMPORTED = "imported", "入账"
         UNDONE = "undone", "撤销"
         PUBLISHED = "published", "发布"

@@ -21,8 +21,11 @@ def record(
 ) -> Entry:
     """Add a line, in the caller's transaction: it stands only when the deed stands.
 
-    `detail` holds counts, codes and reasons, never personal data.
+    `detail` holds counts, codes and reasons, never personal data; whoever stands in for another
+    has that account told there too.
     """
+    if actor and actor.stands_in_for:
+        detail["stands_in_for"] = actor.stands_in_for
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     last = Entry.objects.order_by("-id").values_list("digest", flat=True).first() or ""

@@ -7,16 +7,16 @@ from django.views.decorators.http import require_GET
 from audit.filters import TrailFilter
 from audit.models import Entry
 from audit.permissions import AuditPermission
+from audit.telling import told
 from core.lists import page_of
 from core.parts import Column
-from core.permissions import ROLE_LABELS
 from core.web import ActorRequest, actor_required
 
 COLUMNS = (
     Column("时间"),
-    Column("账号"),
+    Column("人员"),
     Column("角色"),
-    Column("单位代码"),
+    Column("单位"),
     Column("动作"),
     Column("对象"),
     Column("说明"),
@@ -34,6 +34,6 @@ def trail_list(request: ActorRequest) -> HttpResponse:
         "form": form,
         "columns": COLUMNS,
         "page": page,
-        "entries": [(entry, ROLE_LABELS.get(entry.role, "")) for entry in page],
+        "lines": told(list(page)),
     }
     return render(request, "audit/trail.html", context)

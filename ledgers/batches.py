@@ -40,6 +40,14 @@ class BatchRefused(Exception):
     """Why a step is not possible, in a sentence for the page."""
 
 
+class UndoRefused(BatchRefused):
+    """Why a batch stays in the books, with the records that stand in the way."""
+
+    def __init__(self, why: StillNeeded) -> None:
+        super().__init__(f"不能撤销：{why}。什么也没有动。")
+        self.obstacles = why.obstacles
+
+
 @dataclass(frozen=True)
 class Received:
     """A batch; without a check of it where this very file was there before."""
@@ -162,15 +170,13 @@ def enter_batch(*, batch: Batch, by: Actor) -> Batch:
 
 @transaction.atomic
 def undo_batch(*, batch: Batch, by: Actor) -> Batch:
-    """Take a batch out of the books again, while nothing rests on it."""
+    """Take a batch out of the books again, while nothing rests on it; else UndoRefused."""
     batch = _locked(batch, by, [BatchState.ENTERED], "这一批没有入账，不用撤销。")
     _one_at_a_time(batch.kind)
     try:
         touched = take_back(batch=str(batch.pk))
     except StillNeeded as why:
-        raise BatchRefused(
-            f"不能撤销：{why}。请先撤销后来的批次，或者把改正后的台账再导入一次。"
-        ) from why
+        raise UndoRefused(why) from why
     batch.state = BatchState.UNDONE
     batch.undone_at = timezone.now()
     batch.undone_by = by.username

@@ -1,9 +1,10 @@
 """The lines of a preview: each row, or each of its cells that is wrong, changes or was put right."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ledgers.cells import clean, split_names
 from ledgers.corrections import ANOTHER, Correction, Place
 from ledgers.forms import place_text
 from ledgers.models import Batch, Row
@@ -26,7 +27,9 @@ class Offer:
 class Line:
     """One line of the table; `place` names the controls with which the cell is put right.
 
-    `was` is what the field begins with, `typed` what stands in it after a check that failed.
+    `was` is what the field begins with, `typed` what stands in it after a check that failed;
+    `hint` is a personal number that was typed and did not do, masked. `anchor` is the line's
+    own address on the page.
 
     A row found by less than its key `is_likely` the one on record: the line says whose else it
     may be.
@@ -38,7 +41,9 @@ class Line:
     raw: str = ""
     message: str = ""
     place: str = ""
+    anchor: str = ""
     was: str = ""
+    hint: str = ""
     typed: str = ""
     is_error: bool = False
     offers: Sequence[Offer] = field(default=())
@@ -61,6 +66,11 @@ class Line:
     def advice(self) -> str:
         """The rest of it: why, or what to do."""
         return self.message.partition("。")[2]
+
+
+def anchor_of(position: int, column: str) -> str:
+    """The name of a cell's line on the page."""
+    return f"line-{position}-{column}"
 
 
 def lines(batch: Batch, show: str, rows: Iterable[Row], typed: Mapping[str, str]) -> list[Line]:
@@ -96,9 +106,11 @@ class _Lines:
         offered: dict[str, int] = {}
         found = []
         for problem in content["problems"]:
+            is_again = problem["column"] in offered
             first = offered.get(problem["column"], 0)
             offered[problem["column"]] = first + len(problem["offers"])
-            found.append(self._problem(row, content, problem, first))
+            line = self._problem(row, content, problem, first)
+            found.append(replace(line, anchor="") if is_again else line)
         return found
 
     def _problem(
@@ -108,15 +120,19 @@ class _Lines:
         key = problem["column"]
         place = (row.sheet, row.number, key)
         name = place_text(place)
-        was = self._beginning(place, problem["raw"])
+        corrected = self.corrections.get(place)
+        raw = corrected.before if corrected else problem["raw"]
+        was = self._beginning(place, raw)
         return Line(
             row=row,
             who=self._who(content),
             header=problem["header"] or "整行",
-            raw=problem["raw"],
+            raw=raw,
             message=problem["message"],
             place=name if key else "",
+            anchor=anchor_of(row.position, key),
             was=was,
+            hint=corrected.shown if corrected and not was else "",
             typed=self.typed.get(f"fix|{name}", was),
             is_error=problem["is_error"],
             offers=[
@@ -137,8 +153,10 @@ class _Lines:
         column = self.columns.get(place[2])
         if column is None or column.mask:
             return ""
-        was = self.corrections.get(place)
-        return was.text if was else raw if len(raw) > LONG_TEXT else ""
+        if was := self.corrections.get(place):
+            return was.text
+        is_list = len(split_names(clean(raw))) > 1
+        return raw if is_list or len(raw) > LONG_TEXT else ""
 
     def differences(self, row: Row, content: dict[str, Any]) -> list[Line]:
         """What a row changes in the books."""

@@ -1,8 +1,10 @@
 """What a batch keeps of a check, for the preview: its rows, their number, how it was read."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from ledgers.checking import CheckedRow, CheckResult
@@ -11,10 +13,12 @@ from ledgers.corrections import Correction, Place
 from ledgers.enums import Outcome
 from ledgers.models import Batch, Row
 from ledgers.problems import Problem
-from ledgers.spec import Ledger
+from ledgers.spec import Column, Ledger
 from ledgers.telling import masked
 
 STREET_WIDTH = 9
+# A day as Excel counts it.
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 
 
 def counts_of(compared: Iterable[Compared], corrected: Collection[Place]) -> dict[str, int]:
@@ -70,7 +74,7 @@ def rows_of(
         )
         row.content = {
             "cells": {
-                column.key: masked(text, column)
+                column.key: _told(text, checked.values.get(column.key), column)
                 for column in result.ledger.columns
                 if (text := checked.raw.get(column.key))
             },
@@ -82,6 +86,13 @@ def rows_of(
             "is_likely": one.is_likely,
         }
         yield row
+
+
+def _told(text: str, value: Any, column: Column) -> str:
+    """A cell's text, masked; the day where the sheet shows its number (45383) instead."""
+    if isinstance(value, date) and _SERIAL.fullmatch(text):
+        return value.isoformat()
+    return masked(text, column)
 
 
 def _has_choice(row: CheckedRow) -> bool:

@@ -12,7 +12,7 @@ from ledgers.problems import NOTHING, Candidate, Problem, Reading, Rejected, war
 from ledgers.roster import Found, RosterEntry
 from ledgers.spec import Cell, Reader, Row, SheetContext
 from ledgers.workbook import CellValue
-from orgs.names import Match
+from orgs.names import Match, UnitNames, UnitRecord
 
 
 def text(longest: int = 500, *, shortest: int = 1) -> Reader:
@@ -57,11 +57,6 @@ def number() -> Reader:
     return read
 
 
-def money() -> Reader:
-    """Yuan."""
-    return lambda value, cell: cells.read_money(value, header=cell.header)
-
-
 def phone(*, hotlines: bool = False) -> Reader:
     """A telephone number."""
     return lambda value, cell: identifiers.read_phone(value, hotlines=hotlines)
@@ -70,11 +65,6 @@ def phone(*, hotlines: bool = False) -> Reader:
 def id_number() -> Reader:
     """A resident ID number."""
     return lambda value, cell: identifiers.read_id_number(value, today=cell.sheet.today)
-
-
-def credit_code() -> Reader:
-    """A unified social credit code."""
-    return lambda value, cell: identifiers.read_credit_code(value)
 
 
 def day(*, may_be_month: bool = False, may_be_future: bool = True, end_key: str = "") -> Reader:
@@ -139,7 +129,7 @@ def street(*, or_district: bool = False) -> Reader:
         units = cell.sheet.units
         match = units.match_street(clean(value), allow_district=or_district)
         if match.outcome != "found":
-            raise _unit_rejected(match, clean(value), "street_unknown", "街镇")
+            raise _unit_rejected(units, match, clean(value), "street_unknown", "街镇")
         if match.corrected:
             right = match.corrected
             note = warning("unit_name_corrected", f"应写作“{right}”。", suggestion=right)
@@ -170,7 +160,7 @@ def community(*, street_key: str = "street") -> Reader:
         if match.outcome != "found":
             where = f"{units.name_of(street_code)}的居村"
             raise _unit_rejected(
-                match, clean(value), "community_unknown", where, within=street_code
+                units, match, clean(value), "community_unknown", where, within=street_code
             )
         return Reading(match.code)
 
@@ -178,10 +168,10 @@ def community(*, street_key: str = "street") -> Reader:
 
 
 def _unit_rejected(
-    match: Match, written: str, unknown: str, where: str, *, within: str = ""
+    units: UnitNames, match: Match, written: str, unknown: str, where: str, *, within: str = ""
 ) -> Rejected:
     near = [unit for unit in match.candidates if unit.code.startswith(within)]
-    candidates = tuple(Candidate(unit.code, f"{unit.name}（{unit.code}）") for unit in near)
+    candidates = tuple(Candidate(_as_written(units, unit), _in_short(units, unit)) for unit in near)
     names = "、".join(unit.name for unit in near)
     if match.outcome == "ambiguous":
         return Rejected(
@@ -194,6 +184,24 @@ def _unit_rejected(
     else:
         hint = "请核对名称。"
     return Rejected(unknown, f"{where}里没有“{written}”，{hint}", candidates=candidates)
+
+
+def _as_written(units: UnitNames, unit: UnitRecord) -> str:
+    """What to write in the cell: its name, or its code where the name alone does not lead to it."""
+    street = unit.street_code
+    if unit.code == street:
+        match = units.match_street(unit.name)
+    else:
+        match = units.match_community(unit.name, street)
+    return unit.name if match.code == unit.code else unit.code
+
+
+def _in_short(units: UnitNames, unit: UnitRecord) -> str:
+    """石泉路 · 太浜巷居委; a street by its own name."""
+    street = units.get(unit.street_code)
+    if street is None or street == unit:
+        return unit.name
+    return f"{street.short_name or street.name} · {unit.short_name or unit.name}"
 
 
 def advisors(

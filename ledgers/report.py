@@ -7,17 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from ledgers.checking import CheckedRow, CheckResult
-from ledgers.guard import UnreadableWorkbook
 from ledgers.problems import Problem
 
 # The exit status of a command that could not read the file at all.
 UNREADABLE = 2
 
 
-def error_json(refused: UnreadableWorkbook) -> str:
-    """Why nothing could be read, as a JSON object."""
-    answer = {"error": {"code": refused.code, "message": refused.message}}
-    return json.dumps(answer, ensure_ascii=False)
+def error_json(code: str, message: str) -> str:
+    """Why nothing was done, as a JSON object."""
+    return json.dumps({"error": {"code": code, "message": message}}, ensure_ascii=False)
 
 
 def to_plain(result: CheckResult, *, with_values: bool = False) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What the ledger pages show."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -9,8 +9,10 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import User
 from core.actor import Actor
 from core.badges import Tone
+from ledgers.corrections import Place
 from ledgers.enums import BatchState, Outcome
 from ledgers.headers import Mapping as WorkbookMapping
+from ledgers.lines import anchor_of
 from ledgers.models import Batch, Row
 from ledgers.registry import all_ledgers, ledger_of
 from ledgers.spec import Ledger
@@ -106,6 +108,15 @@ def named(batches: Iterable[Batch]) -> list[Batch]:
     return batches
 
 
+def batch_names(keys: Iterable[str]) -> dict[str, str]:
+    """What batches are called in the trail: 顾问名册：2024.xlsx."""
+    found = Batch.objects.filter(pk__in=keys).values_list("pk", "kind", "file_name")
+    return {
+        str(pk): f"{ledger_of(kind).title if kind else '台账'}：{file_name}"
+        for pk, kind, file_name in found
+    }
+
+
 def counts_of(batch: Batch) -> dict[str, int]:
     """How many rows each view has; those to choose for are not among the rejected here."""
     counts = Counter(batch.counts)
@@ -127,6 +138,24 @@ def rows(batch: Batch, show: Show) -> QuerySet[Row]:
     """The rows of a view, in the order of the workbook."""
     found: QuerySet[Row] = batch.rows.filter(show.condition).order_by("position")
     return found
+
+
+def still_wrong(batch: Batch, places: Collection[Place]) -> list[str]:
+    """The lines of those cells that keep their rows out still, in the order of the workbook."""
+    found = batch.rows.filter(
+        outcome=Outcome.REJECTED,
+        sheet__in={sheet for sheet, _, _ in places},
+        number__in={number for _, number, _ in places},
+    )
+    wrong = []
+    for row in found.order_by("position"):
+        columns = [one["column"] for one in row.content["problems"] if one["is_error"]]
+        wrong += [
+            anchor_of(row.position, column)
+            for column in dict.fromkeys(columns)
+            if (row.sheet, row.number, column) in places
+        ]
+    return wrong
 
 
 @dataclass(frozen=True)

@@ -158,12 +158,30 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Naming:
+    """How a page names the records of a model that a ledger writes, by lookups from it.
+
+    `unit` leads to the code of the unit it belongs to, `person` to a name that not everybody
+    may read, `words` to what else tells it. `page` is its view, `page_key` that view's argument
+    (empty: the record's own key).
+    """
+
+    model: str
+    unit: str
+    person: str = ""
+    words: tuple[str, ...] = ()
+    page: str = ""
+    page_key: str = ""
+
+
+@dataclass(frozen=True)
 class Ledger:
     """One kind of ledger.
 
     `key` names the values by which a record is found again; several rows may tell one record if
     they differ in `repeats_by` (an advisor's communities). `unit_keys` are the values that hold
-    whose row it is, the narrowest first. `roster` is for ledgers whose rows name advisors.
+    whose row it is, the narrowest first. `roster` is for ledgers whose rows name advisors,
+    `records` name what the ledger writes.
     """
 
     kind: str
@@ -175,6 +193,7 @@ class Ledger:
     checks: tuple[RowCheck, ...] = ()
     roster: Callable[[], Roster] | None = None
     books: Books | None = None
+    records: tuple[Naming, ...] = ()
 
     @cached_property
     def by_key(self) -> dict[str, Column]:

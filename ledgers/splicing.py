@@ -9,7 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
@@ -39,11 +39,17 @@ _ENCODING = re.compile(r"(<\?xml[^>]*encoding=)[\"'][^\"']*[\"']")
 
 @dataclass(frozen=True)
 class Remarks:
-    """What to write beside the rows of a sheet, and above them in the last of its header rows."""
+    """What to write beside the rows of a sheet, and above them in the last of its header rows.
+
+    `rows` are coloured, `notes` are not. `cells` are texts to write in place of what stands in
+    a cell, by row and column (1 is A); a formula's cell is left alone.
+    """
 
     head: str
     header_rows: tuple[int, ...]
     rows: Mapping[int, str]
+    notes: Mapping[int, str] = field(default_factory=dict)
+    cells: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
 
 
 def with_remarks(content: bytes, remarks: Mapping[str, Remarks]) -> bytes:
@@ -229,6 +235,8 @@ class _Sheet(_Sewing):
         self.row = self.cell = self.row_at = 0
         self.spot = self.filler = -1
         self.style = 0
+        self.texts: dict[int, str] = {}
+        self.rewritten: tuple[int, str] | None = None
         self.follow()
         for head in self.heads[-1:]:
             self.put(*head)
@@ -243,6 +251,7 @@ class _Sheet(_Sewing):
         elif name == "row":
             self.row, self.row_at = int(attributes.get("r", self.row + 1)), at
             self.cell, self.spot, self.filler = 0, -1, -1
+            self.texts = dict(self.remarks.cells.get(self.row, {}))
         elif name == "cols":
             self.columns_at = at + len(self.tag(at))
         elif name == "col":
@@ -257,23 +266,29 @@ class _Sheet(_Sewing):
         if name == "row" and self._is_concerned and not _is_empty(self.tag(self.row_at)):
             self._end_row(at)
         elif name == "c" and self.filler >= 0:
-            tag = self.tag(self.filler)
-            end = self.filler + len(tag) if _is_empty(tag) else at + len(self.tag(at))
-            self.replace(self.filler, end, b"")
+            self.replace(self.filler, self._end_of(self.filler, at), b"")
             self.filler = -1
+        elif name == "c" and self.rewritten is not None:
+            self._rewrite(at)
         elif name == "cols" and self.columns:
             self.replace(self.columns_at, at, b"".join(self._columns()))
 
     @property
     def _is_concerned(self) -> bool:
-        return self.row in self.remarks.rows or self.row in self.remarks.header_rows
+        remarks = self.remarks
+        return self.row in {*remarks.rows, *remarks.notes, *remarks.header_rows}
 
     def _start_cell(self, at: int, style: int) -> None:
+        self._fill_gaps(at, before=self.cell)
         if self.cell < self.column:
             self.style = style
-            if self.styles and self.row in self.remarks.rows:
+            is_coloured = self.styles and self.row in self.remarks.rows
+            shown = self.styles.coloured(style) if self.styles and is_coloured else style
+            if self.cell in self.texts:
+                self.rewritten = at, self._written(self.texts.pop(self.cell), shown, self.cell)
+            elif is_coloured:
                 tag = self.tag(at)
-                self.replace(at, at + len(tag), _with(tag, "s", self.styles.coloured(style)))
+                self.replace(at, at + len(tag), _with(tag, "s", shown))
             return
         if self.spot < 0:
             self.spot = at
@@ -284,16 +299,36 @@ class _Sheet(_Sewing):
         tag = self.tag(self.row_at)
         self.replace(self.row_at, self.row_at + len(tag), _without(tag, "spans"))
         spot = self.spot if self.spot >= 0 else at
-        if self.row in self.remarks.rows:
+        self._fill_gaps(spot, before=self.column)
+        told = self.remarks.rows.get(self.row) or self.remarks.notes.get(self.row)
+        if told:
             style = self.styles.remark if self.styles else 0
-            self.put(spot, self._written(self.remarks.rows[self.row], style))
+            self.put(spot, self._written(told, style, self.column))
         else:
-            self.heads.append((spot, self._written(self.remarks.head, self.style)))
+            self.heads.append((spot, self._written(self.remarks.head, self.style, self.column)))
 
-    def _written(self, text: str, style: int) -> str:
+    def _fill_gaps(self, at: int, *, before: int) -> None:
+        """Write texts whose cells the row does not have, ahead of a cell that comes after them."""
+        for column in sorted(column for column in self.texts if column < before):
+            self.put(at, self._written(self.texts.pop(column), 0, column))
+
+    def _rewrite(self, at: int) -> None:
+        """Put a text in a cell's place; Excel keeps a list of formulas that must stay true."""
+        start, new = self.rewritten or (at, "")
+        self.rewritten = None
+        end = self._end_of(start, at)
+        if not re.search(rb"<(?:\w+:)?f[\s/>]", self.data[start:end]):
+            self.replace(start, end, new)
+
+    def _end_of(self, start: int, at: int) -> int:
+        """Where an element ends that began at `start` and whose end was met `at`."""
+        tag = self.tag(start)
+        return start + len(tag) if _is_empty(tag) else at + len(self.tag(at))
+
+    def _written(self, text: str, style: int, column: int) -> str:
         clean, p = escape(ILLEGAL_CHARACTERS_RE.sub("", text)), self.prefix
         return (
-            f'<{p}c r="{self.letters}{self.row}" s="{style}" t="inlineStr"><{p}is>'
+            f'<{p}c r="{get_column_letter(column)}{self.row}" s="{style}" t="inlineStr"><{p}is>'
             f'<{p}t xml:space="preserve">{clean}</{p}t></{p}is></{p}c>'
         )
 

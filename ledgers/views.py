@@ -18,12 +18,13 @@ from core.templatetags.kit import errorsummary
 from core.templatetags.portal_links import address
 from core.web import ActorRequest, actor_required
 from ledgers import batches, selectors
-from ledgers.batches import BatchRefused
+from ledgers.batches import BatchRefused, UndoRefused
 from ledgers.blanks import blank_workbook
 from ledgers.enums import BatchState
 from ledgers.forms import ColumnsForm, UploadForm, first_mapping, fixes_from
 from ledgers.guard import UnreadableWorkbook
 from ledgers.models import Batch
+from ledgers.obstacles import reasons
 from ledgers.pages import batch_page
 from ledgers.permissions import LedgersPermission
 from ledgers.registry import all_ledgers
@@ -32,6 +33,12 @@ from ledgers.workbook import read_workbook
 
 may_import = actor_required(LedgersPermission.IMPORT)
 GET_OR_POST = ("GET", "HEAD", "POST")
+# What a second press finds, in another window or by a double click.
+ALREADY = {
+    BatchState.ENTERED: "这一批已经入账",
+    BatchState.UNDONE: "这一批已经撤销",
+    BatchState.DISCARDED: "这一批已经放弃",
+}
 
 LIST_COLUMNS = (
     Column("文件"),
@@ -42,6 +49,14 @@ LIST_COLUMNS = (
     Column("相同", is_numeric=True),
     Column("不能入账", is_numeric=True),
     Column("状态"),
+)
+
+OBSTACLE_COLUMNS = (
+    Column("记录"),
+    Column("街镇"),
+    Column("缘由"),
+    Column("最近改动"),
+    Column("哪一批"),
 )
 
 
@@ -115,15 +130,18 @@ def batch(request: ActorRequest, pk: UUID) -> HttpResponse:
 def _put_right(request: ActorRequest, batch: Batch, back: str) -> HttpResponse:
     """Check again with what was put right; nothing typed is lost where that fails."""
     fixes = fixes_from(request.POST.dict())
-    before = selectors.counts_of(batch)
     try:
         checked = batches.recheck(batch=batch, by=request.actor, fixes=fixes)
     except (BatchRefused, UnreadableWorkbook) as refused:
         messages.error(request, str(refused))
         return _page(request, _found(request, batch.pk), request.POST.dict(), status=409)
-    solved = before["returned"] - selectors.counts_of(checked)["returned"]
+    wrong = selectors.still_wrong(checked, [fix.place for fix in fixes])
+    solved = selectors.counts_of(batch)["returned"] - selectors.counts_of(checked)["returned"]
     done = f"按您的 {len(fixes)} 处改正重新核对了" if fixes else "重新核对了"
     result = f"，又有 {solved} 行可以入账" if solved > 0 else "，不能入账的行没有减少"
+    if wrong:
+        messages.warning(request, f"{done}{result}。有 {len(wrong)} 处还不对，看新的问题再改。")
+        return HttpResponseRedirect(f"{back}#{wrong[0]}")
     messages.success(request, f"{done}{result}。仍然没有写入任何数据。")
     return HttpResponseRedirect(back)
 
@@ -198,8 +216,23 @@ def undo(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = _found(request, pk)
     if request.method == "POST":
         told = "已撤销，账上和入账前一样。"
-        return _done(request, found, batches.undo_batch, BatchState.UNDONE, lambda _: told)
+        try:
+            return _done(request, found, batches.undo_batch, BatchState.UNDONE, lambda _: told)
+        except UndoRefused as refused:
+            return _undo_refused(request, found, refused)
     return _asked(request, found, "ledgers/undo.html", BatchState.ENTERED)
+
+
+def _undo_refused(request: ActorRequest, batch: Batch, refused: UndoRefused) -> HttpResponse:
+    """What stands in the way of undoing, record by record, and what to do about it."""
+    context = {
+        "batch": batch,
+        "told": str(refused),
+        "columns": OBSTACLE_COLUMNS,
+        "reasons": reasons(refused.obstacles, request.actor),
+        "crumbs": _crumbs(request, batch),
+    }
+    return render(request, "ledgers/undo_refused.html", context, status=409)
 
 
 @may_import
@@ -251,8 +284,12 @@ def _done(
     """Take a step and show the batch; a second click finds it done and changes nothing."""
     try:
         done = step(batch=batch, by=request.actor)
+    except UndoRefused:
+        raise
     except (BatchRefused, UnreadableWorkbook) as refused:
-        if _found(request, batch.pk).state != goal:
+        if _found(request, batch.pk).state == goal:
+            messages.info(request, f"{ALREADY[goal]}，没有再做一次。")
+        else:
             messages.error(request, str(refused))
     else:
         messages.success(request, told(done))
@@ -268,12 +305,16 @@ def _asked(
     context = {
         "batch": batch,
         "counts": selectors.counts_of(batch),
-        "crumbs": [
-            Link("台账", address(request, "ledgers:list")),
-            Link(batch.file_name, address(request, "ledgers:batch", batch.pk)),
-        ],
+        "crumbs": _crumbs(request, batch),
     }
     return render(request, template_name, context)
+
+
+def _crumbs(request: ActorRequest, batch: Batch) -> list[Link]:
+    return [
+        Link("台账", address(request, "ledgers:list")),
+        Link(batch.file_name, address(request, "ledgers:batch", batch.pk)),
+    ]
 
 
 def _found(request: ActorRequest, pk: UUID) -> Batch:

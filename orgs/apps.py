@@ -6,3 +6,10 @@ class OrgsConfig(AppConfig):
 
     name = "orgs"
     verbose_name = "单位"
+
+    def ready(self) -> None:
+        """Tell the trail how units are called."""
+        from audit.telling import register
+        from orgs.selectors import unit_names
+
+        register("unit", unit_names)

@@ -1,5 +1,6 @@
 """What the pages about units show."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -46,3 +47,8 @@ def _committees(running: Q, kind: str) -> Count:
 def communities_of(street: Unit, day: date) -> QuerySet[Unit]:
     """The street's communities on a day, in the order of their codes."""
     return street.children.communities().valid_on(day).order_by("code")
+
+
+def unit_names(codes: Iterable[str]) -> dict[str, str]:
+    """Codes → names, for the trail; of all units, since the trail is cut to its reader before."""
+    return dict(Unit.objects.filter(code__in=set(codes)).values_list("code", "name"))

@@ -72,7 +72,8 @@ def test_ones_own_rows_are_found(cast: Cast, sign_in: SignIn, who: str) -> None:
         text_of(sign_in(who), url)
 
 
-@pytest.mark.parametrize("page", PAGES)
+# The district may not search by name: that would tell whom a mask hides.
+@pytest.mark.parametrize("page", [page for page in PAGES if "?q=" not in page])
 def test_the_district_sees_both_streets_with_names_masked(
     cast: Cast, sign_in: SignIn, page: str
 ) -> None:

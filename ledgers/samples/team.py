@@ -129,15 +129,6 @@ class Team:
         """The street a community lies in."""
         return next(street for street in self.streets if street.code == unit.parent)
 
-    def minutes_by(self, day: date) -> dict[SampleAdvisor, int]:
-        """Everybody's minutes of training from the year's first day to a day."""
-        minutes = dict.fromkeys(self.advisors, 0)
-        for session in self.sessions:
-            if session.held_on <= day:
-                for advisor in session.attendees:
-                    minutes[advisor] += session.minutes
-        return minutes
-
 
 def dice(seed: int, *purpose: object) -> Random:
     """Chance that falls alike for the same seed and purpose, whatever else was drawn before."""

@@ -31,6 +31,17 @@ function watch(form) {
     isSending = false;
   });
 
+  // Another view of the same batch takes along what was typed in this one: it is checked first.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (!link || !isPlain || link.target || link.hash || !isTyped()) return;
+    if (link.pathname !== location.pathname) return;
+    event.preventDefault();
+    form.setAttribute("action", link.href);
+    form.requestSubmit();
+  });
+
   form.addEventListener("submit", async (event) => {
     if (isSending) return;
     event.preventDefault();
@@ -40,7 +51,10 @@ function watch(form) {
       notice.hidden = notice.dataset.unless !== known;
       if (!notice.hidden) notice.focus();
     }
-    if (known !== "yes") return;
+    if (known !== "yes") {
+      form.removeAttribute("action");
+      return;
+    }
     renewToken(form);
     if (button?.dataset.words) form.dataset.once = button.dataset.words;
     isSending = true;
@@ -48,4 +62,12 @@ function watch(form) {
   });
 }
 
+/** A correction that did not do: its line is in the address, its field takes the focus. */
+function focusLine() {
+  const line = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  line?.querySelector?.(".fix")?.focus();
+}
+
 for (const form of document.querySelectorAll("form[data-typed]")) watch(form);
+// After the browser has gone to that line by itself, which takes the focus away.
+window.addEventListener("load", focusLine);

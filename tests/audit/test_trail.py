@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.utils import InternalError
 from django.utils import timezone
 
 from audit import trail
 from audit.models import Entry
+from ledgers.batches import receive
 from tests import factories as make
 from tests.cast import Cast
+from tests.ledgers.scenes import roster
 from tests.pages import costs_the_same, text_of
 
 
@@ -22,7 +25,36 @@ def test_the_auditor_reads_who_did_what(cast: Cast, sign_in) -> None:
     assert "a_manager" in body
     assert "街镇负责人" in body
     assert "导出" in body
-    assert "rows=37" in body
+    assert "37 行" in body
+    assert cast.a.unit.name in body
+
+
+def test_a_batch_goes_by_its_ledger_and_file_and_its_counts_are_words(cast: Cast, sign_in) -> None:
+    admin = cast.actor("district_admin")
+    batch = receive(file_name="名册.xlsx", content=roster({}), by=admin).batch
+    user = cast.users["district_admin"]
+    user.name = "赵管理"
+    user.save()
+    trail.record(
+        actor=admin,
+        action=Entry.Action.IMPORTED,
+        subject=f"batch:{batch.pk}",
+        new=29, changed=214, same=0, rejected=5,
+    )  # fmt: skip
+    body = text_of(sign_in("auditor"), "/trail/")
+    assert f'title="batch:{batch.pk}">顾问名册：名册.xlsx</td>' in body
+    assert "新增 29、有变化 214、退回 5" in body
+    assert 'title="district_admin">赵管理</td>' in body
+
+
+def test_what_has_no_words_of_its_own_goes_by_its_kind(cast: Cast, sign_in) -> None:
+    trail.record(
+        actor=cast.actor("a_manager"), action=Entry.Action.REVEALED, subject="advisor:1",
+        field="phone",
+    )  # fmt: skip
+    body = text_of(sign_in("auditor"), "/trail/")
+    assert 'title="advisor:1">顾问</td>' in body
+    assert "联系电话" in body
 
 
 def test_reading_the_trail_leaves_no_line(cast: Cast, sign_in) -> None:
@@ -80,6 +112,21 @@ def test_a_forged_line_is_found_at_its_place(db: None) -> None:
         cursor.execute("UPDATE audit_entry SET subject = 'forged' WHERE id = %s", [lines[1].pk])
         cursor.execute("ALTER TABLE audit_entry ENABLE TRIGGER USER")
     assert trail.first_broken() == lines[1]
+    with pytest.raises(CommandError, match=f"第 {lines[1].pk} 行") as told:
+        call_command("check_trail")
+    assert told.value.returncode == 1
+
+
+def test_a_whole_trail_is_said_to_be_so(db: None, capsys) -> None:
+    trail.record(actor=None, action=Entry.Action.CREATED, subject="x", username="system")
+    call_command("check_trail")
+    assert capsys.readouterr().out == "留痕共 1 行，逐行相符。\n"
+
+
+@pytest.mark.parametrize("asked", ["last=9999-12-31", "first=0001-01-01", "username=%00"])
+def test_the_ends_of_time_are_days_too(cast: Cast, sign_in, asked: str) -> None:
+    trail.record(actor=cast.actor("a_manager"), action=Entry.Action.EXPORTED, subject="of all time")
+    assert "of all time" in text_of(sign_in("auditor"), f"/trail/?{asked}")
 
 
 def test_the_cost_does_not_grow(cast: Cast, sign_in) -> None:

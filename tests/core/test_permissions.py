@@ -93,4 +93,4 @@ def test_a_street_holds_nothing_that_concerns_all_streets() -> None:
     in_district = {one.value for one in permissions_of(Role.DATA_ADMIN, "310107")}
     in_street = {one.value for one in permissions_of(Role.DATA_ADMIN, "310107017")}
     assert "standards.edit" in in_district
-    assert in_district - in_street == {"standards.edit", "standards.publish"}
+    assert in_district - in_street == {"orgs.keep", "standards.edit", "standards.publish"}

@@ -76,9 +76,10 @@ def test_a_wrong_cell_keeps_its_row_out(change: dict[str, Any], column: str, cod
 def test_ambiguous_units_come_with_candidates_that_may_be_written_instead() -> None:
     problem = only_problem(row_of(街镇="石泉", 居村="铜川路居委会"))
     assert [each.label for each in problem.candidates] == [
-        "铜川路第一居委会（310107017029）",
-        "铜川路第二居委会（310107017030）",
+        "石泉路街道 · 铜川路第一居委",
+        "石泉路街道 · 铜川路第二居委",
     ]
+    assert problem.candidates[1].value == "铜川路第二居委会"
 
     row = row_of(街镇="石泉", 居村=problem.candidates[1].value)
     assert row.values["community"] == "310107017030"

@@ -160,6 +160,11 @@ def test_who_may_not_import_is_told_so(
     with pytest.raises(CommandError) as refused:
         run(file, username=username)
     assert (str(refused.value), refused.value.returncode) == (sentence, 1)
+    out = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command("import_ledger", str(file), "--as", username, "--json", stdout=out)
+    code = "unknown_user" if "没有账号" in sentence else "not_allowed"
+    assert json.loads(out.getvalue()) == {"error": {"code": code, "message": sentence}}
     assert not Batch.objects.exists()
 
 

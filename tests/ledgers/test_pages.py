@@ -159,7 +159,7 @@ def test_a_second_click_finds_it_done(desk: Client, admin: Actor) -> None:
     desk.post(page(batch, "enter/"), follow=True)
     before = facts()
     response = desk.post(page(batch, "enter/"), follow=True)
-    assert 'class="messages"' not in body(response)
+    assert "这一批已经入账，没有再做一次。" in body(response)
     assert facts() == before
 
 
@@ -209,7 +209,30 @@ def test_why_it_cannot_be_undone_is_told(desk: Client, admin: Actor, cast: Cast)
     make.AttendanceFactory(session=cast.a.session, advisor=Advisor.objects.get(name="丁小一"))
     text = body(desk.post(page(batch, "undo/"), follow=True))
     assert "不能撤销：有1条“参训”记录要用到这一批新增的“顾问”" in text
-    assert "已入账" in text
+    assert f'href="/training/{cast.a.session.pk}/">丁** · ' in text
+    assert "用到这一批新增的顾问" in text
+    assert "改用别的，再来撤销这一批" in text
+    batch.refresh_from_db()
+    assert batch.state == BatchState.ENTERED
+
+
+def test_the_batch_that_changed_a_record_since_is_linked(desk: Client, admin: Actor) -> None:
+    first = entered(roster({}), admin)
+    second = entered(roster({"学历": "研究生"}), admin, "第二批.xlsx")
+    text = body(desk.post(page(first, "undo/")))
+    assert "有1条“顾问”记录后来又改过" in text
+    assert "改了学历" in text
+    assert ">丁**</a>" in text
+    assert f'href="{page(second)}">顾问名册：第二批.xlsx' in text
+    assert "先撤销后来改过它们的批次" in text
+
+
+def test_an_account_linked_since_is_told(desk: Client, admin: Actor, cast: Cast) -> None:
+    batch = entered(roster({}), admin)
+    Advisor.objects.filter(name="丁小一").update(user=cast.users["a_manager"])
+    text = body(desk.post(page(batch, "undo/")))
+    assert "已关联账号" in text
+    assert "先解除顾问与账号的关联" in text
 
 
 def test_putting_aside_asks_and_then_does(desk: Client, admin: Actor) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from html import unescape
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from core.actor import Actor
 from ledgers import batches
 from ledgers.guard import UnreadableWorkbook
+from ledgers.todos import batches_to_enter
 from tests.cast import Cast
 from tests.ledgers.books import book
 from tests.ledgers.desk import body, page, received
@@ -66,6 +68,21 @@ def test_a_correction_that_is_still_wrong_stays_in_its_place(desk: Client, admin
     assert "不能入账的行没有减少" in body(response)
     assert 'name="fix|名册|3|started_on" value="2024-13-01"' in body(response)
     assert "1391111000" not in body(response)  # a phone is shown masked, also one typed here
+    assert 'placeholder="填过 ****1000"' in body(response)
+    assert "<code>2024-02-30</code>" in body(response)
+    assert "有 2 处还不对" in body(response)
+    assert 'class="notice is-warn"' in body(response)
+    [(url, _)] = response.redirect_chain
+    [row] = batch.rows.all()
+    assert url == page(batch, f"#line-{row.position}-phone")
+    assert f'id="line-{row.position}-phone"' in body(response)
+
+
+def test_a_day_that_excel_counts_is_shown_as_a_day(desk: Client, admin: Actor) -> None:
+    batch = received(training({"培训日期": "45446", "参训人员": "不存在"}), admin)
+    text = text_of(desk, page(batch))
+    assert "2024-06-03 · 低保政策" in text
+    assert "45446 ·" not in text
 
 
 def test_what_was_typed_comes_back_when_the_check_fails(
@@ -132,9 +149,12 @@ def test_what_was_left_out_is_told(desk: Client, admin: Actor) -> None:
 
 def test_a_ledger_without_rows_says_so(desk: Client, admin: Actor) -> None:
     text = text_of(desk, page(received(roster(), admin)))
-    assert "这份文件里没有数据行" in text
-    assert "入账 0 行" in text
-    assert "disabled" in text
+    assert "没有数据行" in text
+    for offered in ("换一个文件", "放弃"):
+        assert offered in text
+    for not_offered in ("入账 0 行", "重新核对"):
+        assert not_offered not in text
+    assert not list(batches_to_enter(SimpleNamespace(actor=admin, asked_day=None)))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from openpyxl.styles import Border, Font, Side
 
 from audit.models import Entry
 from core.actor import Actor
-from ledgers.batches import receive
+from ledgers.batches import receive, recheck
+from ledgers.corrections import Fix
 from ledgers.models import Batch
 from ledgers.parsing import parse
 from ledgers.returns import returned_workbook
@@ -88,6 +89,47 @@ def test_the_sample_comes_back_whole_and_is_read_as_before() -> None:
     assert remarks == 21 + len(after.sheets)
     again = received(content, admin)
     assert (again.counts["same"], again.counts["rejected"]) == (349, 21)
+
+
+def test_what_was_put_right_on_the_page_stands_in_its_cell(admin: Actor) -> None:
+    batch = received(
+        roster(
+            {"联系电话": "139"}, {"姓名": "丁小二", "学历": None, "上岗日期": None}, {"姓名": "1"}
+        ),
+        admin,
+    )
+    batch = recheck(
+        batch=batch,
+        by=admin,
+        fixes=[
+            Fix(("名册", 3, "phone"), "13911110009"),
+            Fix(("名册", 4, "started_on"), "2024-03-06"),
+        ],
+    )
+    content, count = returned_workbook(batch)
+    sheet = opened(content)["名册"]
+    assert count == 1
+    assert (sheet["D3"].value, sheet["F4"].value) == ("13911110009", "2024-03-06")
+    assert sheet["I3"].value == "联系电话：已在核对时改正为“139****0009”\n可入账。"
+    assert sheet["A3"].fill.fgColor.rgb != RED
+    again = received(content, admin)
+    assert (again.counts["new"], again.counts["rejected"]) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "values"),
+    [
+        ('<c r="A2"><v>1</v></c><c r="C2"><v>3</v></c>', 2, [1, "x", 3]),
+        ('<c r="A2"><v>1</v></c><c r="B2" s="0"/><c r="C2"><v>3</v></c>', 2, [1, "x", 3]),
+        ('<c r="A2"><v>1</v></c>', 3, [1, None, "x"]),
+        ('<c r="A2"><f>1+1</f><v>2</v></c>', 1, ["=1+1", None, None]),
+    ],
+)
+def test_a_text_takes_a_cells_place(row: str, column: int, values: list[Any]) -> None:
+    rows = f'<row r="1"><c r="A1"/><c r="B1"/><c r="C1"><v>9</v></c></row><row r="2">{row}</row>'
+    remarks = Remarks("退回原因", (1,), {}, {2: "可入账。"}, {2: {column: "x"}})
+    sheet = opened(with_remarks(with_sheet_xml(rows), {"表": remarks}))["表"]
+    assert [cell.value for cell in sheet[2]] == [*values, "可入账。"]
 
 
 def test_rows_of_other_streets_go_back_too(cast: Cast) -> None:

@@ -12,7 +12,7 @@ from advisors.models import Advisor, Assignment, StarRating
 from audit.history import StillNeeded, take_back, told_as
 from audit.models import Entry
 from core.actor import Actor
-from ledgers.batches import BatchRefused, enter_batch, receive, undo_batch
+from ledgers.batches import BatchRefused, UndoRefused, enter_batch, receive, undo_batch
 from ledgers.enums import BatchState
 from stations.models import Station
 from tests import factories as make
@@ -138,6 +138,46 @@ def test_what_came_later_forbids_it_and_is_named(
     assert facts() == before
     batch.refresh_from_db()
     assert batch.state == BatchState.ENTERED
+
+
+def test_all_reasons_are_given_at_once(admin: Actor) -> None:
+    batch = entered(roster({}), admin)
+    advisor = Advisor.objects.get(name="丁小一")
+    _by_hand(advisor, admin)
+    _attendance(advisor, admin)
+    with pytest.raises(UndoRefused) as refused:
+        undo_batch(batch=batch, by=admin)
+    assert "后来又改过；有1条“参训”" in str(refused.value)
+    changed, resting = refused.value.obstacles
+    assert (changed.keys, changed.fields) == ((advisor.pk,), {advisor.pk: ("note",)})
+    assert (resting.model, resting.rests_on) == (Attendance, Advisor)
+
+
+def test_a_value_put_back_by_hand_is_no_change(admin: Actor) -> None:
+    batch = entered(roster({}), admin)
+    advisor = Advisor.objects.get(name="丁小一")
+    _by_hand(advisor, admin)
+    Advisor.objects.filter(pk=advisor.pk).update(note=advisor.note)
+    undo_batch(batch=batch, by=admin)
+    assert not Advisor.objects.filter(pk=advisor.pk).exists()
+
+
+def test_what_the_batch_left_alone_may_change_and_stays(admin: Actor, cast: Cast) -> None:
+    """An account linked to an advisor whose schooling alone the batch changed."""
+    entered(roster({}), admin)
+    batch = entered(roster({"学历": "大专"}), admin)
+    user = cast.users["a_manager"]
+    Advisor.objects.filter(name="丁小一").update(user=user)
+    undo_batch(batch=batch, by=admin)
+    advisor = Advisor.objects.get(name="丁小一")
+    assert (advisor.education, advisor.user) == ("bachelor", user)
+
+
+def test_an_account_linked_to_an_added_advisor_forbids_it(admin: Actor, cast: Cast) -> None:
+    batch = entered(roster({}), admin)
+    Advisor.objects.filter(name="丁小一").update(user=cast.users["a_manager"])
+    with pytest.raises(UndoRefused, match="后来又改过"):
+        undo_batch(batch=batch, by=admin)
 
 
 def test_deleting_a_record_is_a_later_change(admin: Actor) -> None:

@@ -38,7 +38,7 @@ class Command(BaseCommand):
             result = _check(options["file"], options["kind"])
         except UnreadableWorkbook as refused:
             if options["json"]:
-                self.stdout.write(error_json(refused))
+                self.stdout.write(error_json(refused.code, refused.message))
             raise CommandError(refused.message, returncode=UNREADABLE) from refused
         if options["json"]:
             plain = to_plain(result, with_values=options["values"])

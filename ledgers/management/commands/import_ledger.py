@@ -3,7 +3,7 @@
 import json
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -41,19 +41,28 @@ class Command(BaseCommand):
         """Do it in the name of the account."""
         actor = actor_for_username(options["username"])
         if actor is None:
-            raise CommandError(f"没有账号{options['username']}，或它今天没有任职。")
+            sentence = f"没有账号{options['username']}，或它今天没有任职。"
+            self._refuse("unknown_user", sentence, options)
         try:
             answer, result = _import(options["file"], actor, options["kind"])
         except UnreadableWorkbook as refused:
-            if options["json"]:
-                self.stdout.write(error_json(refused))
-            raise CommandError(refused.message, returncode=UNREADABLE) from refused
-        except (PermissionDenied, BatchRefused) as refused:
-            raise CommandError(str(refused)) from refused
+            self._refuse(refused.code, refused.message, options, UNREADABLE)
+        except PermissionDenied as refused:
+            self._refuse("not_allowed", str(refused), options)
+        except BatchRefused as refused:
+            self._refuse("batch_refused", str(refused), options)
         if options["json"]:
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
         else:
             self._tell(answer, result)
+
+    def _refuse(
+        self, code: str, message: str, options: dict[str, Any], returncode: int = 1
+    ) -> NoReturn:
+        """Say why nothing was done, with --json also as an object on standard output."""
+        if options["json"]:
+            self.stdout.write(error_json(code, message))
+        raise CommandError(message, returncode=returncode)
 
     def _tell(self, answer: dict[str, Any], result: CheckResult) -> None:
         if answer["already_entered"]:

@@ -1,0 +1,145 @@
+"""Lines of the trail in words: who by name, which unit, which record, how many rows."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db.models import Model
+
+from audit.models import Entry
+from core.permissions import ROLE_LABELS
+
+# Keys of one kind of subject → what each is called.
+Namer = Callable[[Iterable[str]], dict[str, str]]
+
+# Subjects that are no model's: `scores:board`, `accounts`.
+_SUBJECTS = {"scores": "评分表", "score_run": "评分", "accounts": "账号"}
+# Counts and facts beside a line; what is not here is told as it is kept.
+_DETAILS = {
+    "new": "新增 {}",
+    "changed": "有变化 {}",
+    "same": "相同 {}",
+    "rejected": "退回 {}",
+    "rows": "{} 行",
+    "records": "{} 条记录",
+    "count": "{} 个",
+    "streets": "{} 个街镇",
+    "as_of": "截至 {}",
+    "year": "{}年度",
+    "version": "第 {} 版",
+    "stands_in_for": "代 {} 操作",
+}
+_ROLES = {str(role): label for role, label in ROLE_LABELS.items()}
+_OUTCOMES = ("new", "changed", "same", "rejected")
+_FIELDS = {"phone": "联系电话", "id_number": "身份证号"}
+
+_namers: dict[str, Namer] = {}
+
+
+def register(kind: str, namer: Namer) -> None:
+    """Tell how the subjects `kind:key` of a room are called."""
+    _namers[kind] = namer
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the trail as the auditor reads it; `entry` has it as it was kept."""
+
+    entry: Entry
+    person: str
+    role: str
+    unit: str
+    subject: str
+    detail: str
+
+
+def told(entries: Sequence[Entry]) -> list[Line]:
+    """Lines in words, in a fixed number of queries."""
+    people = _people(
+        {entry.username for entry in entries}
+        | {entry.detail.get("stands_in_for", "") for entry in entries}
+        | {key for entry in entries for kind, key in [_parts(entry.subject)] if kind == "user"}
+    )
+    units = _named("unit", {entry.unit_code for entry in entries})
+    subjects = _subjects(entries)
+    subjects |= {f"user:{key}": f"账号 {name or key}" for key, name in people.items()}
+    return [
+        Line(
+            entry=entry,
+            person=people.get(entry.username) or entry.username or "系统",
+            role=_ROLES.get(entry.role, ""),
+            unit=units.get(entry.unit_code, entry.unit_code),
+            subject=subjects.get(entry.subject) or _plain(entry.subject),
+            detail=_detail(entry, people),
+        )
+        for entry in entries
+    ]
+
+
+def _people(usernames: Iterable[str]) -> dict[str, str]:
+    users = get_user_model()._default_manager.filter(username__in=set(usernames) - {""})
+    return {user.get_username(): getattr(user, "name", "") for user in users}
+
+
+def _subjects(entries: Iterable[Entry]) -> dict[str, str]:
+    """The subjects that a room has words for."""
+    keys: dict[str, set[str]] = {}
+    for entry in entries:
+        kind, key = _parts(entry.subject)
+        if kind in _namers:
+            keys.setdefault(kind, set()).add(key)
+    return {
+        f"{kind}:{key}": words
+        for kind, asked in keys.items()
+        for key, words in _named(kind, asked).items()
+    }
+
+
+def _named(kind: str, keys: Iterable[str]) -> dict[str, str]:
+    namer = _namers.get(kind)
+    return namer(keys) if namer else {}
+
+
+def _parts(subject: str) -> tuple[str, str]:
+    kind, _, key = subject.partition(":")
+    return kind, key
+
+
+def _plain(subject: str) -> str:
+    """What kind of thing a subject is; one without a key is words already."""
+    kind, _ = _parts(subject)
+    model = _model(kind)
+    return _SUBJECTS.get(kind) or (str(model._meta.verbose_name) if model else subject)
+
+
+def _model(kind: str) -> type[Model] | None:
+    return next((one for one in apps.get_models() if one._meta.model_name == kind), None)
+
+
+def _detail(entry: Entry, people: dict[str, str]) -> str:
+    detail = dict(entry.detail)
+    counted = [_DETAILS[key].format(count) for key in _OUTCOMES if (count := detail.pop(key, 0))]
+    told = ["、".join(counted)] if counted else []
+    model = _model(_parts(entry.subject)[0])
+    for key, value in detail.items():
+        if key == "stands_in_for":
+            value = people.get(value) or value
+        if key in ("field", "fields"):
+            names = [value] if isinstance(value, str) else value
+            told.append("、".join(_field(model, name) for name in names))
+        else:
+            told.append(_DETAILS.get(key, f"{key}：{{}}").format(_words(value)))
+    return "；".join(told)
+
+
+def _field(model: type[Model] | None, name: str) -> str:
+    if name in _FIELDS or model is None:
+        return _FIELDS.get(name, name)
+    fields = {one.name: getattr(one, "verbose_name", name) for one in model._meta.get_fields()}
+    return str(fields.get(name, name))
+
+
+def _words(value: Any) -> str:
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
