@@ -223,7 +223,7 @@ def test_a_membership_holds_from_its_first_day_to_its_last(
     answer = browser.get("/membership/")
     assert answer.status_code == status
     if status == 403:
-        assert "没有任职单位，请找数据管理员登记" in answer.content.decode()
+        assert "还没有任职单位" in answer.content.decode()
 
 
 def test_moving_to_another_street_takes_effect_on_the_next_click(
