@@ -8,6 +8,7 @@ from random import Random
 from ledgers.samples.invented import ROADS, Inventor, a_workday
 from ledgers.samples.story import Story
 from ledgers.samples.team import SampleRoom, SampleSite, SampleUnit
+from orgs.names import service_point_name, station_name
 
 MAIN_VENUE = "社区事务受理服务中心"
 EXTRA_VENUES = ("邻聚里中心", "慈善超市", "社区综合为老服务中心")
@@ -44,7 +45,7 @@ class Builder:
     def stations(self) -> list[SampleSite]:
         """The main station, planned or open, and an extra one and a studio where they open."""
         street, story = self._street, self._story
-        official = station_name(self._district, street.name)
+        official = station_name(self._district.name, street.name)
         main = self._open("站", self._main_name(official), story.station_on, MAIN_VENUE)
         sites = [replace(main, has_official_name=main.name == official)]
         if story.extra_on:
@@ -65,7 +66,7 @@ class Builder:
         points = []
         for place, community in enumerate(self._chance.sample(served, len(served))):
             month = first + place * (last - first + 1) // len(served)
-            name = point_name(self._street, community)
+            name = service_point_name(self._street.name, community.short_name)
             if community in wrong:
                 name = self._local_name(community)
             opened_on = a_workday(self._year, month, self._chance)
@@ -76,10 +77,10 @@ class Builder:
         if not self._story.station_named_wrong:
             return official
         core = self._street.short_name.removesuffix("路").removesuffix("新村")
-        return station_name(self._district, core)
+        return station_name(self._district.name, core)
 
     def _local_name(self, community: SampleUnit) -> str:
-        official = point_name(self._street, community)
+        official = service_point_name(self._street.name, community.short_name)
         return self._chance.choice(
             (
                 official.replace("服务点", "点"),
@@ -108,20 +109,11 @@ class Builder:
             community=community,
             kind=kind,
             name=name,
-            has_official_name=community is None or name == point_name(self._street, community),
+            has_official_name=community is None
+            or name == service_point_name(self._street.name, community.short_name),
             address=self._inventor.address(self._roads),
             phone=self._inventor.landline(),
             opening_hours=self._chance.choice(OPENING_HOURS),
             lead_name=lead or self._inventor.name(self._inventor.sex()),
             opened_on=opened_on,
         )
-
-
-def station_name(district: SampleUnit, street_name: str) -> str:
-    """S1-1: 普陀区XX街道（镇）社区救助顾问服务站."""
-    return f"{district.name}{street_name}社区救助顾问服务站"
-
-
-def point_name(street: SampleUnit, community: SampleUnit) -> str:
-    """S1-5: XX街道（镇）XX居委（村）社区救助顾问服务点."""
-    return f"{street.name}{community.short_name}社区救助顾问服务点"

@@ -5,9 +5,10 @@ from random import Random
 from ledgers.samples import wrong
 from ledgers.samples.invented import ROADS, Inventor, a_workday
 from ledgers.samples.mess import Cell, Mess, Pen
-from ledgers.samples.places import OPENING_HOURS, point_name
+from ledgers.samples.places import OPENING_HOURS
 from ledgers.samples.sheets import Line, Sample, Table, headers_of, write
 from ledgers.samples.team import SampleSite, SampleUnit, Team, dice
+from orgs.names import service_point_name
 
 # Column labels, and what offices write above them instead.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -107,7 +108,7 @@ def _new_point(team: Team, community: SampleUnit, inventor: Inventor, chance: Ra
         street=street,
         community=community,
         kind="点",
-        name=point_name(street, community),
+        name=service_point_name(street.name, community.short_name),
         has_official_name=True,
         address=inventor.address(ROADS),
         phone=inventor.landline(),
