@@ -32,7 +32,11 @@ def of_main_station(station: Station, question: Question) -> str:
 
 def of_workspace(station: Station, question: Question) -> str:
     """S2-1: which of area and seats is not recorded, and that a reviewer has yet to confirm."""
-    needs_seats = question.settings["workspace_needs_seats"]
+    return workspace_words(station, needs_seats=question.settings["workspace_needs_seats"])
+
+
+def workspace_words(station: Station, *, needs_seats: bool) -> str:
+    """The same under either reading of the setting `workspace_needs_seats`."""
     match station.area_m2 is not None, station.seats is not None:
         case False, False:
             return "面积和座位都未登记" if needs_seats else "未登记面积（座位也未登记，目前不要求）"

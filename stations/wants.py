@@ -15,6 +15,7 @@ from stations.enums import (
     StationKind,
     VenueKind,
 )
+from stations.missing import workspace_words
 from stations.models import Station
 
 PHOTOS_LATER = "照片要等佐证材料开放后上传"
@@ -31,9 +32,17 @@ class Want:
 
 
 def wants_of(
-    station: Station, equipment: Mapping[str, int], zones: Mapping[str, Any], day: date
+    station: Station,
+    equipment: Mapping[str, int],
+    zones: Mapping[str, Any],
+    day: date,
+    *,
+    needs_seats: bool,
 ) -> list[Want]:
-    """In the order of the standard; extra stations and studios earn by being open."""
+    """In the order of the standard; extra stations and studios earn by being open.
+
+    `needs_seats` is the standard's setting `workspace_needs_seats`.
+    """
     if station.kind == StationKind.EXTRA:
         return [_being_open("T1-3", station, day, "已启用，计入增设站点。")]
     if station.kind == StationKind.STUDIO:
@@ -41,7 +50,7 @@ def wants_of(
     return [
         _place(station, day),
         _name(station),
-        _space(station),
+        _space(station, needs_seats),
         _equipment(equipment),
         _zones(zones),
         _contact(station),
@@ -85,19 +94,11 @@ def _name(station: Station) -> Want:
     return Want("S1-1", "zero", f"名称应为“{station.ruled_name}”。", "official_name")
 
 
-def _space(station: Station) -> Want:
-    lacking = [
-        (words, field)
-        for words, value, field in (
-            ("面积", station.area_m2, "area_m2"),
-            ("座位数", station.seats, "seats"),
-        )
-        if value is None
-    ]
-    if lacking:
-        words = "、".join(words for words, _ in lacking)
-        return Want("S2-1", "no_data", f"还没有登记：{words}。", lacking[0][1])
-    return Want("S2-1", "awaiting_review", "面积和座位已登记，待区级确认足够。")
+def _space(station: Station, needs_seats: bool) -> Want:
+    words = f"{workspace_words(station, needs_seats=needs_seats)}。"
+    field = "area_m2" if station.area_m2 is None else "seats" if station.seats is None else ""
+    is_recorded = station.area_m2 is not None and not (needs_seats and station.seats is None)
+    return Want("S2-1", "awaiting_review" if is_recorded else "no_data", words, field)
 
 
 def _equipment(equipment: Mapping[str, int]) -> Want:

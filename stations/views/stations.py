@@ -46,7 +46,13 @@ def station(request: ActorRequest, pk: int) -> HttpResponse:
         "zones": [(ZoneKind(kind), zone) for kind, zone in zones.items()],
         "wants": [
             (want, book.clause(want.code) if book else None)
-            for want in wants_of(found, equipment, zones, day)
+            for want in wants_of(
+                found,
+                equipment,
+                zones,
+                day,
+                needs_seats=bool(book and book.values["workspace_needs_seats"]),
+            )
         ],
         "is_counted": is_counted(found, day),
         "changes": history_of(found, request.actor),

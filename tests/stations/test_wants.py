@@ -15,11 +15,14 @@ ALL = {kind.value: 1 for kind in EquipmentKind}
 ZONES = {"reception_zone": {}, "casework_zone": {}, "conference_zone": {}}
 
 
-def wants(cast: Cast, equipment=None, zones=None, **facts: object) -> dict[str, Want]:
+def wants(
+    cast: Cast, equipment=None, zones=None, *, needs_seats: bool = False, **facts: object
+) -> dict[str, Want]:
     station = cast.a.station
     for name, value in facts.items():
         setattr(station, name, value)
-    return {one.code: one for one in wants_of(station, equipment or {}, zones or {}, DAY)}
+    found = wants_of(station, equipment or {}, zones or {}, DAY, needs_seats=needs_seats)
+    return {one.code: one for one in found}
 
 
 def test_a_bare_station_wants_nearly_all(cast: Cast) -> None:
@@ -96,3 +99,21 @@ def test_a_neighbours_station_is_not_found(cast: Cast, sign_in) -> None:
     assert cast.b.unit.name not in text_of(
         sign_in("a_manager"), f"/stations/{other.pk}/", status=404
     )
+
+
+@pytest.mark.parametrize(
+    ("facts", "needs_seats", "state", "field"),
+    [
+        ({}, False, "no_data", "area_m2"),
+        ({"seats": 4}, False, "no_data", "area_m2"),
+        ({"area_m2": 20}, False, "awaiting_review", "seats"),
+        ({"area_m2": 20}, True, "no_data", "seats"),
+        ({"area_m2": 20, "seats": 4}, True, "awaiting_review", ""),
+    ],
+)
+def test_the_workspace_is_told_as_it_is_scored(
+    cast: Cast, facts: dict, needs_seats: bool, state: str, field: str
+) -> None:
+    blank = {"area_m2": None, "seats": None}
+    found = wants(cast, needs_seats=needs_seats, **(blank | facts))["S2-1"]
+    assert (found.state, found.field) == (state, field)
