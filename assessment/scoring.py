@@ -143,7 +143,10 @@ def _state(
 ) -> State:
     if clause.is_tracked:
         return State.TRACKED
+    waits = _waits(reading, outcome)
     if outcome is None:
+        if waits:
+            return State.AWAITING_REVIEW
         if reading is not None and clause.is_event:
             return State.NOT_APPLICABLE
         # Before its first period has closed there is nothing to count yet (rule 12).
@@ -151,7 +154,14 @@ def _state(
         return State.NOT_DUE if reading is not None and is_too_early else State.NO_DATA
     if is_ahead:
         return State.NOT_DUE
-    return State.AWAITING_REVIEW if outcome.awaits_review else State.OK
+    return State.AWAITING_REVIEW if waits else State.OK
+
+
+def _waits(reading: Reading | None, outcome: Outcome | None) -> bool:
+    """Whether a reviewer can raise it: by its level, or by something that lies with him."""
+    if outcome is not None and (outcome.awaits_review or outcome.attainment == 1):
+        return outcome.awaits_review
+    return reading is not None and reading.is_waiting
 
 
 def _value(reading: Reading | None) -> Decimal | None:
@@ -179,6 +189,8 @@ def _explanation(
     if outcome is None:
         if state == State.NOT_DUE:
             return f"第一期到 {due_on} 才结束，目前计 0 分，{full}。"
+        if state == State.AWAITING_REVIEW:
+            return f"已经报上来，等审核人办理；通过之前计 0 分，{full}。"
         nothing = f"没有可计的{clause.total}" if reading and clause.total else "尚无记录"
         return f"{nothing}，计 0 分，{full}。"
     shown = earned.quantize(Decimal("0.1"), ROUND_HALF_UP)

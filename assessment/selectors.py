@@ -76,8 +76,9 @@ class Scene:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing has been recorded for any of the streets."""
-        return not any(line.numerator for score in self.scores.values() for line in score.lines)
+        """Whether nothing that earns points has been recorded for any of the streets."""
+        lines = [line for score in self.scores.values() for line in score.lines]
+        return not any(line.numerator for line in lines if line.full_mark)
 
     def street(self, code: str) -> Unit:
         """A street within the actor's unit; any other is not found."""

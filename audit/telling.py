@@ -29,7 +29,13 @@ _DETAILS = {
     "as_of": "截至 {}",
     "year": "{}年度",
     "version": "第 {} 版",
+    "transition": "{}",
+    "part": "“{}”部分",
+    "answer": "{}",
     "stands_in_for": "代 {} 操作",
+    "items": "{}",
+    "was": "原为{}",
+    "now": "现为{}",
 }
 _ROLES = {str(role): label for role, label in ROLE_LABELS.items()}
 _OUTCOMES = ("new", "changed", "same", "rejected")

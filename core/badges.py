@@ -47,6 +47,7 @@ STATES: dict[str, Badge] = {
     "tracked": Badge("只跟踪", "eye", Tone.QUIET),
     "awaiting_review": Badge("待审", "circle-dashed", Tone.INFO),
     "accepted": Badge("已接受", "circle-check", Tone.GOOD),
+    "refused": Badge("未通过", "circle-x", Tone.BAD),
     "returned": Badge("退回", "arrow-back-up", Tone.BAD),
     # Papers and standards.
     "draft": Badge("草稿", "pencil", Tone.QUIET),

@@ -1,6 +1,8 @@
 """What day it is, for people and for scores."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
@@ -14,8 +16,21 @@ def today() -> date:
 
 
 def portal_day() -> date:
-    """The day the pages show first: PORTAL_DAY where it is set (the demo), else today."""
-    return settings.PORTAL_DAY or today()
+    """The day the pages show first and acts count from: PORTAL_DAY in the demo, else today."""
+    return _acting_on.get() or settings.PORTAL_DAY or today()
+
+
+@contextmanager
+def acting_on(day: date) -> Iterator[None]:
+    """Let what is done inside count from another day: sample data that grew over a year."""
+    token = _acting_on.set(day)
+    try:
+        yield
+    finally:
+        _acting_on.reset(token)
+
+
+_acting_on: ContextVar[date | None] = ContextVar("acting_on", default=None)
 
 
 def page_day(request: Any) -> date:

@@ -6,11 +6,14 @@ on the board and the rows behind it cannot differ. All measures of a score run a
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, Self
 
+from django.db import connection
 from django.db.models import (
     BooleanField,
     Count,
@@ -37,26 +40,33 @@ class Question:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a measure found for one street; a count alone has no denominator."""
+    """What a measure found for one street; a count alone has no denominator.
+
+    `is_waiting` says that something of it waits for a reviewer; where nothing else was found,
+    both numbers are 0.
+    """
 
     numerator: Decimal
     denominator: Decimal | None
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True)
 class ItemColumn:
     """A column of the page that shows the rows counted.
 
-    `page` names the page of the row itself, which takes the row's key.
+    `page` names the page that the value leads to; `key` gives what it takes, the row's own key
+    unless told otherwise, and nothing where there is no such page.
     """
 
     label: str
     value: Callable[[Any, Actor], Any]
     is_number: bool = False
     page: str = ""
+    key: Callable[[Any], Any] = attrgetter("pk")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Measure:
     """One countable thing.
 
@@ -65,6 +75,7 @@ class Measure:
     `gap` tells what is missing in people and hours. `records` names the page where the
     records stand, `records_show` what of them it shows, `records_label` its button; `ledger`
     is the ledger that brings them in, for those who may import it. `order` is that of the rows.
+    `waiting` gives rows of `street_code`, one for each thing that waits for a reviewer (rule 9).
     """
 
     key: str
@@ -78,6 +89,7 @@ class Measure:
     totals: Callable[[Question], QuerySet[Any]] | None = None
     is_count: bool = False
     gap: Callable[[Question, str], str] | None = None
+    waiting: Callable[[Question], QuerySet[Any]] | None = None
 
     def items_of(self, question: Question, street_code: str) -> QuerySet[Any]:
         """The rows of one street in the measure's order."""
@@ -86,15 +98,11 @@ class Measure:
     def summed(self, question: Question) -> QuerySet[Any]:
         """Rows of (key, street_code, numerator, denominator), ready for one UNION ALL."""
         sums = self.totals(question) if self.totals else counted_of_all(self.items(question))
-        number: DecimalField[Any, Any] = DecimalField(max_digits=20, decimal_places=4)
-        # A bare NULL would be text to a UNION of two counts.
-        denominator = Cast(Value(None) if self.is_count else "denominator", number)
-        return sums.order_by().values_list(
-            Value(self.key), "street_code", Cast("numerator", number), denominator
-        )
+        denominator = Value(None) if self.is_count else "denominator"
+        return sums.order_by().values_list(*_row(self.key, "numerator", denominator))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MilestoneFact:
     """When each street reached something: `dates` gives rows of (street_code, met_on).
 
@@ -121,6 +129,13 @@ def register(*declared: Measure | MilestoneFact) -> None:
         if one.key in registry:
             raise ValueError(f"{one.key} is declared twice")
         registry[one.key] = one
+
+
+def _row(key: str, numerator: Any, denominator: Any) -> tuple[Any, ...]:
+    """One row of the UNION that reads everything."""
+    number: DecimalField[Any, Any] = DecimalField(max_digits=20, decimal_places=4)
+    # A bare NULL would be text to a UNION of two counts.
+    return Value(key), "street_code", Cast(numerator, number), Cast(denominator, number)
 
 
 def true_when(condition: Any) -> ExpressionWrapper:
@@ -154,15 +169,37 @@ def counted_rows(question: Question, keys: Iterable[str], street_code: str) -> d
     return dict(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
 
 
+# Marks the rows of what waits, in the query that reads both.
+_WAITING = "waiting "
+
+
 def read_all(question: Question, keys: Iterable[str]) -> dict[tuple[str, str], Reading]:
     """Every (measure, street) reading in one query; what found nothing is left out."""
-    known = [key for key in keys if key in measures]
-    if not known:
-        return {}
-    return {
-        (key, street): Reading(numerator, denominator)
-        for key, street, numerator, denominator in summed(question, known)
-    }
+    known = tuple(measures[key] for key in sorted(keys) if key in measures)
+    found: dict[tuple[str, str], Reading] = {}
+    waiting = set()
+    for key, street, numerator, denominator in _rows(_reading_query, question, known):
+        if key.startswith(_WAITING):
+            waiting.add((key.removeprefix(_WAITING), street))
+        else:
+            found[key, street] = Reading(numerator, denominator)
+    for one in waiting:
+        found[one] = replace(found.get(one, Reading(Decimal(0), Decimal(0))), is_waiting=True)
+    return found
+
+
+def _reading_query(question: Question, asked: Sequence[Measure]) -> QuerySet[Any]:
+    first, *others = (
+        *(one.summed(question) for one in asked),
+        *(
+            one.waiting(question)
+            .order_by()
+            .values_list(*_row(_WAITING + one.key, Value(1), Value(None)))
+            for one in asked
+            if one.waiting
+        ),
+    )
+    return first.union(*others, all=True) if others else first
 
 
 def summed(question: Question, keys: Iterable[str]) -> QuerySet[Any]:
@@ -173,15 +210,48 @@ def summed(question: Question, keys: Iterable[str]) -> QuerySet[Any]:
 
 def met_dates(question: Question, keys: Iterable[str]) -> dict[tuple[str, str], date]:
     """Every (milestone, street) → the day it was met, in one query."""
-    parts = [
-        milestone_facts[key]
-        .dates(question)
-        .order_by()
-        .values_list(Value(key), "street_code", "met_on")
-        for key in sorted(keys)
-        if key in milestone_facts
-    ]
-    if not parts:
-        return {}
-    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    known = tuple(milestone_facts[key] for key in sorted(keys) if key in milestone_facts)
+    rows = _rows(_dates_query, question, known)
     return {(key, street): met_on for key, street, met_on in rows if met_on}
+
+
+def _dates_query(question: Question, asked: Sequence[MilestoneFact]) -> QuerySet[Any]:
+    first, *others = (
+        fact.dates(question).order_by().values_list(Value(fact.key), "street_code", "met_on")
+        for fact in asked
+    )
+    return first.union(*others, all=True) if others else first
+
+
+def _rows(build: Any, question: Question, asked: tuple[Any, ...]) -> list[Any]:
+    """The rows of a query over what is asked; nothing asked, no query."""
+    if not asked:
+        return []
+    sql, params = _compiled(build, _Key.of(question), asked)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows: list[Any] = cursor.fetchall()
+    return rows
+
+
+@dataclass(frozen=True)
+class _Key:
+    """A question that can be a key: compared by what it says."""
+
+    question: Question = field(compare=False)
+    said: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, question: Question) -> Self:
+        settings = tuple(sorted((name, str(value)) for name, value in question.settings.items()))
+        days = (question.as_of, question.cycle_start, question.cycle_end)
+        return cls(question, (*days, *settings))
+
+
+@lru_cache(maxsize=256)
+def _compiled(build: Any, key: _Key, asked: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+    """SQL and parameters: to build so many querysets takes longer than to run them, and they
+    depend on the question alone.
+    """
+    sql, params = build(key.question, asked).query.sql_with_params()
+    return sql, params

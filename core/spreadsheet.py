@@ -56,9 +56,9 @@ def workbook(*sheets: Sheet) -> bytes:
     return buffer.getvalue()
 
 
-def download(content: bytes, file_name: str) -> HttpResponse:
-    """A workbook to be saved, under a Chinese name."""
-    response = HttpResponse(content, content_type=CONTENT_TYPE)
+def download(content: bytes, file_name: str, content_type: str = CONTENT_TYPE) -> HttpResponse:
+    """A workbook, or another file, to be saved under a Chinese name."""
+    response = HttpResponse(content, content_type=content_type)
     disposition = content_disposition_header(as_attachment=True, filename=file_name)
     response.headers["Content-Disposition"] = disposition
     return response

@@ -23,7 +23,8 @@ class Todo:
     """One piece of work that waits for somebody.
 
     `view` and `args` name the page where it is done, `action` the button that leads there;
-    `due_on` is None for what has no day.
+    `due_on` is None for what has no day. `clause` is what a milestone waits for; it is left out
+    where another piece of work is known to lead to it, which names it among what it `covers`.
     """
 
     title: str
@@ -32,6 +33,8 @@ class Todo:
     args: tuple[str, ...] = ()
     action: str = "去办"
     due_on: date | None = None
+    clause: str = ""
+    covers: tuple[str, ...] = ()
 
 
 Source = Callable[[Asker], Iterable[Todo]]
@@ -47,4 +50,6 @@ def register(*declared: Source) -> None:
 def waiting_for(asker: Asker) -> list[Todo]:
     """All that waits for somebody, the earliest due day first, what has none last."""
     found = [todo for source in sources for todo in source(asker)]
-    return sorted(found, key=lambda todo: todo.due_on or date.max)
+    covered = {clause for todo in found for clause in todo.covers}
+    left = [todo for todo in found if todo.clause not in covered]
+    return sorted(left, key=lambda todo: todo.due_on or date.max)

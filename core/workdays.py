@@ -6,8 +6,12 @@ are taken, and `is_exact` says so.
 
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import accumulate
+from typing import Any
 
 import chinese_calendar
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import DateField, Func, IntegerField, Value
 
 
 @lru_cache(maxsize=4096)
@@ -33,8 +37,34 @@ def workdays_between(start: date, end: date) -> int:
 
     So a paper due on Tuesday and handed in on Wednesday is one workday late.
     """
-    days = (end - start).days
-    return sum(is_workday(start + timedelta(days=n)) for n in range(1, days + 1))
+    if end <= start:
+        return 0
+    whole_years = sum(_workdays_up_to(date(year, 12, 31)) for year in range(start.year, end.year))
+    return whole_years + _workdays_up_to(end) - _workdays_up_to(start)
+
+
+def _workdays_up_to(day: date) -> int:
+    """Workdays of the day's year up to and including it."""
+    return _running_counts(day.year)[day.timetuple().tm_yday - 1]
+
+
+@lru_cache(maxsize=64)
+def _running_counts(year: int) -> list[int]:
+    first = date(year, 1, 1)
+    days = (date(year, 12, 31) - first).days + 1
+    return list(accumulate(int(is_workday(first + timedelta(days=n))) for n in range(days)))
+
+
+def workday_after(start: date, count: int) -> date:
+    """The last day of so many workdays after `start`: its `workdays_between` is `count`.
+
+    Ten workdays from 2024-04-29 end on 2024-05-15.
+    """
+    day = start
+    while count > 0:
+        day += timedelta(days=1)
+        count -= is_workday(day)
+    return day
 
 
 def last_workday_on_or_before(day: date) -> date:
@@ -42,3 +72,19 @@ def last_workday_on_or_before(day: date) -> date:
     while not is_workday(day):
         day -= timedelta(days=1)
     return day
+
+
+def workday_number(day: Any, start: date, end: date) -> Func:
+    """In SQL: how many workdays lie between `start` and `end` up to and including a day.
+
+    The difference of two such numbers is `workdays_between` of the two days. `day` is a field's
+    name or an expression.
+    """
+    span = (end - start).days
+    workdays = [one for n in range(span + 1) if is_workday(one := start + timedelta(days=n))]
+    return Func(
+        day,
+        Value(workdays, output_field=ArrayField(DateField())),
+        function="width_bucket",
+        output_field=IntegerField(),
+    )

@@ -7,6 +7,7 @@ stands between its ends: `{% pagehead title="顾问" %}<a class="btn">…</a>{% 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -40,20 +41,33 @@ def _part(template_name: str, /, **values: Any) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def icon(name: str, label: str = "") -> SafeString:
-    """A Tabler icon: `{% icon "home" %}`. With a label it speaks, without one it is silent."""
+    """A Tabler icon: `{% icon "home" %}`. With a label it speaks, without one it is silent.
+
+    Kept, for tables draw hundreds of them.
+    """
     if name not in ICONS:
         raise template.TemplateSyntaxError(f"{name!r} is not in core.icons.ICONS")
-    voice = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
     return format_html(
         '<svg class="icon" width="18" height="18" {}><use href="{}#{}"></use></svg>',
-        SafeString(voice),
-        static("vendor/icons.svg"),
+        format_html('role="img" aria-label="{}"', label)
+        if label
+        else SafeString('aria-hidden="true"'),
+        asset("vendor/icons.svg"),
         name,
     )
 
 
 @register.simple_tag
+@cache
+def asset(path: str) -> str:
+    """The address of a static file: `{% asset "css/kit.css" %}`. Kept, for every page asks."""
+    return static(path)
+
+
+@register.simple_tag
+@lru_cache(maxsize=1024)
 def badge(state: str, word: str = "") -> SafeString:
     """A state as icon and word: `{% badge "overdue" %}`, `{% badge "overdue" "迟3个工作日" %}`."""
     known = STATES[state]
@@ -131,6 +145,7 @@ def heatcell(
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def shortname(short: str, whole: str) -> SafeString:
     """A unit's short name on the screen, its whole name in print and as a tooltip."""
     return format_html(
@@ -153,10 +168,25 @@ def due(day: date, as_of: date) -> str:
     return str(due_days.due(day, as_of))
 
 
+@register.filter
+def iso(day: date | None) -> str:
+    """A day as tables and `datetime` write it, 2024-09-20; none at all is empty."""
+    return day.isoformat() if day else ""
+
+
 @register.simple_tag
 def dueday(day: date, as_of: date, done_on: date | None = None) -> SafeString:
     """A due day with its state, and the last workday before it where it falls on a holiday."""
-    return _part("dueday", due=due_days.due(day, as_of, done_on))
+    told = due_days.due(day, as_of, done_on)
+    rests = f"当天休息，请在 {told.last_workday:%m-%d} 前办" if told.last_workday else ""
+    return format_html(
+        '<span class="dueday is-{}"><time datetime="{}">{}</time> {}{}</span>',
+        told.state,
+        iso(day),
+        iso(day),
+        badge(told.state, told.words),
+        format_html(" <small>{}</small>", rests) if rests else "",
+    )
 
 
 # The page ------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Links that keep the day the pages are asked about."""
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,8 +25,17 @@ def address(request: Any, name: str, *args: Any, **params: Any) -> str:
     query = {key: value for key, value in params.items() if value not in (None, "")}
     if day:
         query.setdefault("as_of", day.isoformat())
-    path = reverse(name, args=args)
+    path = path_of(name, *args)
     return f"{path}?{urlencode(query)}" if query else path
+
+
+@lru_cache(maxsize=4096)
+def path_of(name: str, *args: Any) -> str:
+    """The address of a view without a day: of a file, say.
+
+    Kept, for tables ask for hundreds of them and find the same again.
+    """
+    return reverse(name, args=args)
 
 
 @register.simple_tag(takes_context=True)

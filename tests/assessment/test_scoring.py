@@ -123,19 +123,23 @@ def test_an_event_that_did_not_happen_is_not_applicable(code: str) -> None:
     [
         ("T1-2", 0, "0", State.OK),
         ("T1-2", 1, "1.2", State.OK),
-        # No photos are kept yet, so none of them waits for anybody.
         ("T1-2", 2, "2.4", State.OK),
         ("T1-2", 3, "4", State.OK),
-        ("S2-1", 1, "0.5", State.AWAITING_REVIEW),
+        ("S2-1", 1, "0.5", State.OK),
         ("S3-3", 1, "0.5", State.OK),
     ],
 )
-def test_steps_that_wait_for_a_reviewer_say_so(
+def test_steps_earn_what_their_level_says(
     code: str, step: int, expected: str, state: State
 ) -> None:
     highest = 3 if code == "T1-2" else 2
     line = scored(code, reading(step, highest))
     assert (line.points, line.state) == (Decimal(expected), state)
+
+
+def test_a_level_that_only_a_reviewer_can_raise_waits_for_him() -> None:
+    line = scored("T10-1", reading(1, 2), as_of=date(2024, 10, 8))
+    assert (line.points, line.state) == (Decimal("0.5"), State.AWAITING_REVIEW)
 
 
 def test_clauses_by_period_start_with_the_station() -> None:
@@ -206,3 +210,15 @@ def full_reading(clause: Clause) -> Reading | None:
     """A reading that earns everything, from the worked examples."""
     best = [example for example in clause.examples if example.points == clause.weight]
     return Reading(best[0].numerator, best[0].denominator) if best else None
+
+
+def test_what_lies_with_a_reviewer_waits_until_it_is_full() -> None:
+    """Rule 9: handed in and not answered yet is awaiting review, whatever it earns meanwhile."""
+    half = Reading(Decimal(1), Decimal(2), is_waiting=True)
+    line = scored("S1-2", half)
+    assert (line.state, line.points) == (State.AWAITING_REVIEW, Decimal("0.5"))
+    full = scored("S1-2", Reading(Decimal(2), Decimal(2), is_waiting=True))
+    assert (full.state, full.points) == (State.OK, Decimal(1))
+    nothing = scored("S1-3", Reading(Decimal(0), Decimal(0), is_waiting=True))
+    assert (nothing.state, nothing.points) == (State.AWAITING_REVIEW, Decimal(0))
+    assert "等审核人办理" in nothing.explanation

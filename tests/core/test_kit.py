@@ -56,6 +56,10 @@ class TestMarks:
             assert f"icons.svg#{badge.icon}" in html
             assert badge.icon in ICONS
 
+    def test_a_day_is_written_as_tables_write_it(self) -> None:
+        assert draw("{{ day|iso }}", day=date(2024, 9, 20)) == "2024-09-20"
+        assert draw("{{ day|iso }}", day=None) == ""
+
     def test_a_badge_takes_other_words_and_escapes_them(self) -> None:
         assert "迟3个工作日" in draw('{% badge "overdue" "迟3个工作日" %}')
         assert "&lt;b&gt;" in draw('{% badge "overdue" word %}', word="<b>")

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
@@ -13,12 +14,14 @@ from core.measures import (
     Measure,
     MilestoneFact,
     Question,
+    Reading,
     measures,
     met_dates,
     milestone_facts,
     read_all,
     register,
 )
+from orgs.models import Unit
 from standards.loading import read_file, standard_file
 from standards.selectors import standard_for
 from tests.cast import DAY, Cast
@@ -65,6 +68,33 @@ def test_all_measures_of_all_streets_are_read_in_one_query(
         read_all(question, measures)
     with django_assert_num_queries(1):
         met_dates(question, milestone_facts)
+
+
+def test_what_waits_for_a_reviewer_is_read_with_the_rest(
+    question: Question,
+    cast: Cast,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    one = cast.a.unit.code
+    waiting = replace(
+        measures["T6-1"],
+        key="waits",
+        waiting=lambda question: Unit.objects.filter(pk=one).annotate(street_code=F("pk")),
+    )
+    empty = replace(
+        waiting, key="only waits", items=lambda question: waiting.items(question).none()
+    )
+    monkeypatch.setitem(measures, "waits", waiting)
+    monkeypatch.setitem(measures, "only waits", replace(empty, totals=None))
+    with django_assert_num_queries(1):
+        found = read_all(question, ["waits", "only waits", "T6-1"])
+    plain = found["T6-1", one]
+    assert not plain.is_waiting
+    assert found["waits", one] == replace(plain, is_waiting=True)
+    assert not found["waits", cast.b.unit.code].is_waiting
+    assert found["only waits", one] == Reading(Decimal(0), Decimal(0), is_waiting=True)
+    assert ("only waits", cast.b.unit.code) not in found
 
 
 def test_unknown_keys_find_nothing(question: Question) -> None:

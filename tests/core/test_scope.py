@@ -14,7 +14,7 @@ from core.actor import Actor
 from core.permissions import Role
 from core.scope import ancestors
 from orgs.models import HukouPopulation, Unit
-from stations.models import Station, StationEquipment, StationZone
+from stations.models import Leaflet, ServiceList, Station, StationEquipment, StationZone
 from tests import factories as make
 from tests.cast import Cast
 from tests.test_factories import FACTORIES
@@ -32,6 +32,8 @@ LEVELS = {6: "district", 9: "street", 12: "community"}
 # Where the cast has such a row already, another one differs in this.
 BESIDE_THE_CASTS: dict[type[models.Model], dict[str, object]] = {
     HukouPopulation: {"as_of": date(2022, 12, 31)},
+    Leaflet: {"station__kind": "extra"},
+    ServiceList: {"station__kind": "extra"},
     Station: {"kind": "extra", "official_name": "试验路分站"},
     StationEquipment: {"station__kind": "extra"},
     StationZone: {"station__kind": "extra"},

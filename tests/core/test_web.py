@@ -1,5 +1,6 @@
 """The gate in front of every page."""
 
+import json
 from collections.abc import Callable
 from types import SimpleNamespace
 
@@ -19,8 +20,10 @@ class RoomPermission(Permission):
     KEEP = "room.keep", "整理房间"
 
 
-def asked(*held: Permission, actor: bool = True, signed_in: bool = True) -> HttpRequest:
-    request = RequestFactory().get("/room/?page=2")
+def asked(
+    *held: Permission, actor: bool = True, signed_in: bool = True, **headers: str
+) -> HttpRequest:
+    request = RequestFactory().get("/room/?page=2", headers=headers)
     request.user = SimpleNamespace(is_authenticated=True) if signed_in else AnonymousUser()
     request.actor = (
         Actor(1, "x", "x", Role.AUDITOR, "310107", "普陀区", permissions=frozenset(held))
@@ -38,6 +41,19 @@ def test_nobody_is_sent_to_the_sign_in_page_and_back() -> None:
     answer = page()(asked(signed_in=False, actor=False))
     assert answer.status_code == 302
     assert answer["Location"] == "/sign-in/?next=/room/%3Fpage%3D2"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"X-Requested-With": "fetch"}, {"Accept": "application/json"}, {"HX-Request": "true"}],
+)
+def test_a_script_is_told_and_not_led_away(headers: dict[str, str]) -> None:
+    """The page it runs in may hold what somebody typed."""
+    answer = page()(asked(signed_in=False, actor=False, **headers))
+    assert answer.status_code == 401
+    assert "HX-Redirect" not in answer
+    assert answer["Cache-Control"] == "no-store"
+    assert json.loads(answer.content) == {"reason": "登录已过期，请重新登录。"}
 
 
 def test_without_a_membership_it_says_whom_to_ask() -> None:

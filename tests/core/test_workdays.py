@@ -10,8 +10,12 @@ from core.workdays import (
     is_exact,
     is_workday,
     last_workday_on_or_before,
+    workday_after,
+    workday_number,
     workdays_between,
 )
+from orgs.models import Unit
+from tests import factories as make
 
 DAYS = st.dates(date(2023, 1, 1), date(2030, 12, 31))
 
@@ -74,3 +78,54 @@ def test_counts_add_up(day: date, first: int, second: int) -> None:
     end = middle + timedelta(days=second)
     whole = workdays_between(day, end)
     assert whole == workdays_between(day, middle) + workdays_between(middle, end)
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "end"),
+    [
+        (date(2024, 4, 28), 1, date(2024, 4, 29)),  # from a Sunday that was worked
+        (date(2024, 4, 30), 1, date(2024, 5, 6)),  # over the holiday of May
+        (date(2024, 4, 30), 6, date(2024, 5, 11)),  # to the Saturday that was worked
+        (date(2024, 4, 30), 7, date(2024, 5, 13)),
+        (date(2024, 4, 29), 10, date(2024, 5, 15)),
+        (date(2024, 5, 1), 0, date(2024, 5, 1)),
+    ],
+)
+def test_the_day_so_many_workdays_later(start: date, count: int, end: date) -> None:
+    assert workday_after(start, count) == end
+
+
+@given(DAYS, st.integers(1, 40))
+def test_a_day_so_many_workdays_later_is_that_many_away(day: date, count: int) -> None:
+    assert workdays_between(day, workday_after(day, count)) == count
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("day", "number"),
+    [
+        # From 28 April to 13 May: Sunday the 28th, 29, 30, 6–10 and Saturday the 11th, 13 May.
+        (date(2024, 4, 27), 0),
+        (date(2024, 4, 28), 1),
+        (date(2024, 4, 30), 3),
+        (date(2024, 5, 1), 3),
+        (date(2024, 5, 5), 3),
+        (date(2024, 5, 6), 4),
+        (date(2024, 5, 11), 9),
+        (date(2024, 5, 12), 9),
+        (date(2024, 5, 13), 10),
+        (date(2024, 6, 13), 10),  # past the end it stays
+    ],
+)
+def test_the_database_numbers_workdays_as_the_calendar_does(day: date, number: int) -> None:
+    unit = make.StreetFactory(valid_from=day)
+    asked = workday_number("valid_from", date(2024, 4, 28), date(2024, 5, 13))
+    found = Unit.objects.filter(pk=unit.pk).annotate(number=asked).values_list("number", flat=True)
+    assert list(found) == [number]
+
+
+@pytest.mark.django_db
+def test_the_database_has_no_number_without_a_day() -> None:
+    unit = make.StreetFactory(valid_from=None)
+    asked = workday_number("valid_from", date(2024, 4, 28), date(2024, 5, 13))
+    assert Unit.objects.annotate(number=asked).get(pk=unit.pk).number is None
