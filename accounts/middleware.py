@@ -26,6 +26,7 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Around every view."""
         if request.user.is_authenticated and sessions.is_over(request):
+            request.ended_user_id = request.user.pk  # type: ignore[attr-defined]
             logout(request)
         request.actor = None  # type: ignore[attr-defined]
         request.memberships = []  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """People and the units and roles they act in."""
 
+import uuid
 from datetime import date
 from typing import Any, Self
 
@@ -12,6 +13,7 @@ from django.db.models.lookups import In
 from core.actor import Actor
 from core.permissions import ROLE_CHOICES, ROLE_UNIT_WIDTHS
 from core.scope import ScopedQuerySet
+from core.sealing import sealed_property
 from orgs.models import Unit
 
 
@@ -142,3 +144,38 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    """Drafts: nobody's but one's own, whatever unit one acts in."""
+
+    def visible_to(self, actor: Actor | None) -> Self:
+        """The actor's own."""
+        return self.filter(user_id=actor.user_id) if actor else self.none()
+
+
+class Draft(models.Model):
+    """What somebody typed into a form and has not sent yet; hers alone, sealed.
+
+    `key` is the address of the form. It goes when the form is sent.
+    """
+
+    PERSONAL_FIELDS = ("text",)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="drafts", verbose_name="用户")
+    key = models.CharField("表单", max_length=200)
+    text_sealed = models.BinaryField("内容", null=True, editable=False)
+    saved_at = models.DateTimeField("保存时间", auto_now=True)
+
+    objects = DraftQuerySet.as_manager()
+
+    text = sealed_property("text_sealed")
+
+    class Meta:
+        ordering = ["-saved_at"]
+        verbose_name = verbose_name_plural = "草稿"
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="draft_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.key}"

@@ -6,22 +6,24 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import selectors, services
+from accounts import drafts, lost, selectors, services
 from accounts.forms import AccountSearch, ChangePasswordForm, NewPasswordForm, SignInForm
 from accounts.lockout import is_address_locked
 from accounts.middleware import MEMBERSHIP_KEY
-from accounts.models import User
+from accounts.models import Draft, User
 from accounts.permissions import AccountsPermission
 from accounts.policies import may_manage_account
 from core.clock import today
 from core.lists import page_of
 from core.parts import Column, Link
-from core.web import ActorRequest, actor_required
+from core.web import ActorRequest, actor_required, is_from_script
 
 ACCOUNT_COLUMNS = (
     Column("账号"),
@@ -40,11 +42,36 @@ ROLE_COLUMNS = (
 
 
 class SignIn(LoginView):
-    """The sign-in page."""
+    """The sign-in page; a form that was sent too late goes through it (accounts.lost)."""
 
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Whoever signed in meanwhile, in another window, has her text too."""
+        if request.user.is_authenticated:
+            lost.take_back(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Coming from the page that says to wait, nothing has been filled in wrong."""
+        kwargs = super().get_form_kwargs()
+        if "username" not in self.request.POST:
+            kwargs |= {"data": None, "files": None}
+        return kwargs
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Signed in: what was typed before is hers again."""
+        response = super().form_valid(form)
+        lost.take_back(self.request)
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """A wrong password loses nothing of it."""
+        token = self.request.POST.get("lost", "")
+        told = {"lost": token, "is_over": bool(token), "is_too_long": False, "lost_files": []}
+        return super().get_context_data(**told, **kwargs)
 
 
 class SignOut(LogoutView):
@@ -53,7 +80,11 @@ class SignOut(LogoutView):
 
 def locked_out(request: HttpRequest, credentials: dict[str, Any], *args: Any) -> HttpResponse:
     """Too many wrong passwords: says how long to wait, and what can be done."""
-    context = {"whole_address": is_address_locked(request)}
+    context = {
+        "whole_address": is_address_locked(request),
+        "lost": request.POST.get("lost", ""),
+        "next": request.POST.get("next", ""),
+    }
     return render(request, "accounts/locked_out.html", context, status=429)
 
 
@@ -85,6 +116,51 @@ def choose_membership(request: ActorRequest) -> HttpResponse:
     return render(
         request, "accounts/choose_membership.html", {"roles": roles, "columns": ROLE_COLUMNS}
     )
+
+
+@actor_required()
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft(request: ActorRequest) -> HttpResponse:
+    """One's own draft of a form: `key` names it; POST keeps `fields`, or drops it (`do=drop`).
+
+    A page that was drawn for somebody else (`of`) keeps nothing here: 409.
+    """
+    own = request.actor.user_id
+    if request.method != "POST":
+        return JsonResponse(_told(own, request.GET.get("key", "")))
+    key = request.POST.get("key", "")
+    if request.POST.get("do") == "drop":
+        drafts.drop(own, key)
+        return JsonResponse({}) if is_from_script(request) else redirect(_back(request))
+    if request.POST.get("of", str(own)) != str(own):
+        return JsonResponse({"reason": "现在登录的是另一个账号，没有保存。"}, status=409)
+    try:
+        text = drafts.text_of(drafts.fields_in(request.POST.get("fields", "")))
+        saved = drafts.keep(own, key, text)
+    except drafts.NotKept as refused:
+        return JsonResponse({"reason": str(refused)}, status=400)
+    return JsonResponse({"saved_at": _clock(saved)})
+
+
+def _told(user_id: int, key: str) -> dict[str, Any]:
+    """Whose drafts these are, and one of them."""
+    found = drafts.kept(user_id, key)
+    return {
+        "of": user_id,
+        "fields": drafts.fields_of(found) if found else None,
+        "saved_at": _clock(found) if found else None,
+    }
+
+
+def _clock(draft: Draft) -> str:
+    return f"{timezone.localtime(draft.saved_at):%H:%M}"
+
+
+def _back(request: HttpRequest) -> str:
+    """Where the form stands, within the portal."""
+    back = request.POST.get("back", "")
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return back if is_ours else reverse("portal:home")
 
 
 @actor_required(AccountsPermission.MANAGE)
