@@ -43,7 +43,7 @@ pictures: ## 从正在运行的演示门户截取文档里的图片
 
 clean: ## 停止内置数据库，删除安装的依赖（保留 var/ 中的数据）
 	-@$(MANAGE) db stop
-	rm -rf .venv node_modules static/vendor
+	rm -rf .venv node_modules static/vendor vendor
 
 # Pins for every platform, with hashes and without any registry's address.
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

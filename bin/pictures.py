@@ -43,6 +43,11 @@ PICTURES = (
         "/ledgers/",
         upload="tests/ledgers/fixtures/顾问名册-全区-2024.xlsx",
     ),
+    Picture("plans", "reviewer", "/plans/"),
+    Picture("review", "reviewer", "/plans/5/review/layout/"),
+    Picture("photo-review", "reviewer", "/evidence/review/"),
+    Picture("plan-part", "manager", "/plans/5/parts/layout/"),
+    Picture("hand-in-phone", "advisor", "/evidence/add/station:5/", is_phone=True),
     Picture("home-phone", "community", "/", is_phone=True),
 )
 

@@ -1,4 +1,6 @@
-"""Copies the few front-end files that pages use from node_modules/ to static/vendor/.
+"""Copies the few files that pages and printed sheets use from node_modules/.
+
+What pages use goes to static/vendor/, what typst prints with to vendor/fonts/, which isn't served.
 
 `make setup` runs it from the repository's root: python -m bin.vendor
 """
@@ -11,6 +13,7 @@ from core.icons import write_sprite
 
 NPM = Path("node_modules")
 VENDOR = Path("static/vendor")
+FONTS = Path("vendor/fonts")
 
 FILES = {
     # Tabler: the look of the pages, on Bootstrap 5; its scripts are not used.
@@ -22,16 +25,29 @@ FILES = {
     "@tabler/icons/LICENSE": "icons-LICENSE",
 }
 
+# Noto in the weights of the printed sheets (core.typesetting); all weights are 200 MB.
+FONT_FILES = {
+    "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf": "sans-regular.ttf",
+    "@expo-google-fonts/noto-sans-sc/600SemiBold/NotoSansSC_600SemiBold.ttf": "sans-semibold.ttf",
+    "@expo-google-fonts/noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf": "serif-bold.ttf",
+    "@expo-google-fonts/noto-sans-sc/LICENSE_FONT": "LICENSE-sans",
+    "@expo-google-fonts/noto-serif-sc/LICENSE_FONT": "LICENSE-serif",
+}
+
 # The maps stay behind, and the storage of static files refuses a reference to a missing file.
 SOURCE_MAP = re.compile(r"\s*(/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+)\s*$")
 
 
 def main() -> None:
-    """Make static/vendor/ anew."""
+    """Make static/vendor/ and vendor/fonts/ anew."""
     shutil.rmtree(VENDOR, ignore_errors=True)
     for source, target in FILES.items():
         copy(NPM / source, VENDOR / target)
     write_sprite(NPM / "@tabler/icons/icons/outline", VENDOR / "icons.svg")
+    shutil.rmtree(FONTS, ignore_errors=True)
+    FONTS.mkdir(parents=True)
+    for source, target in FONT_FILES.items():
+        shutil.copyfile(NPM / source, FONTS / target)
 
 
 def copy(source: Path, target: Path) -> None:

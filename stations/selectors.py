@@ -3,14 +3,18 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import JSONObject
 
 from core.actor import Actor
 from orgs.models import Unit
 from orgs.selectors import communities_of, streets_of
+from stations import tags
 from stations.enums import StationKind
-from stations.indicators import POINT_NAME
-from stations.models import ServicePoint, Station
+from stations.models import Leaflet, ServicePoint, Station, StationEquipment, StationZone
+from stations.photos import STATION, about, by_tag, handed_in, told
+from stations.wants import Facts
 
 # The main station of a street comes first.
 _KIND_PLACE = Case(*(When(kind=kind, then=Value(n)) for n, kind in enumerate(StationKind)))
@@ -38,39 +42,63 @@ def zones_of(station: Station) -> dict[str, dict[str, Any]]:
     }
 
 
+def leaflets_of(station: Station, day: date) -> list[Leaflet]:
+    """The leaflets that lie out on a day, and those still to come; the latest first (S3-2)."""
+    there = Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day)
+    return list(station.leaflets.filter(there).order_by("-issued_on", "id"))
+
+
+def stations_in_full(actor: Actor, day: date) -> QuerySet[Station]:
+    """The same with all that their page tells of them, read along in one query.
+
+    `told` are the photos as they stood on the day, `has_equipment` and `has_zones` the parts.
+    """
+    count = JSONObject(kind="kind", count="count")
+    zone = JSONObject(kind="kind", area_m2="area_m2", label="label")
+    return stations_of(actor).annotate(
+        told=told(about(handed_in(day), STATION)),
+        has_equipment=_parts(StationEquipment, count),
+        has_zones=_parts(StationZone, zone),
+    )
+
+
+def _parts(model: Any, facts: JSONObject) -> ArraySubquery:
+    parts = model.objects.filter(station=OuterRef("pk")).order_by("kind")
+    return ArraySubquery(parts.annotate(one=facts).values("one"))
+
+
+def facts_of(station: Any, leaflets: list[Leaflet], day: date, *, needs_seats: bool) -> Facts:
+    """What the wants of a station read in full are told from; no query."""
+    return Facts(
+        day=day,
+        equipment={one["kind"]: one["count"] for one in station.has_equipment},
+        zones={one["kind"]: one for one in station.has_zones},
+        photos=by_tag(station.told),
+        leaflets=[one.title for one in leaflets if one.issued_on <= day],
+        needs_seats=needs_seats,
+    )
+
+
+def leaflets(actor: Actor) -> QuerySet[Leaflet]:
+    """Every leaflet of the actor's unit."""
+    return Leaflet.objects.visible_to(actor).select_related("station__street__parent")
+
+
+def station_for(actor: Actor, street: str, tag: str, day: date) -> Station | None:
+    """The running station of a street that a tag is handed in for, the open one first."""
+    if not street.isdecimal():  # an address somebody made up
+        return None
+    is_studios = tag == tags.MECHANISM_DOCUMENT.key
+    kind = StationKind.STUDIO if is_studios else StationKind.MAIN
+    found = running_stations_of(actor, day).filter(street_id=street, kind=kind)
+    is_open = Case(When(opened_on__lte=day, then=Value(0)), default=Value(1))
+    return found.order_by(is_open, "-opened_on", "pk").first()
+
+
 def streets_without_station(actor: Actor, day: date) -> QuerySet[Unit]:
     """Streets whose own station is not open on the day (T1-2)."""
     main = Station.objects.filter(kind=StationKind.MAIN).open_on(day)
     return streets_of(actor, day).exclude(Exists(main.filter(street=OuterRef("pk"))))
-
-
-def communities_with_points(actor: Actor, day: date) -> QuerySet[Unit]:
-    """Every community of the day, with `has_point` and `has_named_point` (T1-5, S1-5).
-
-    Those without a point come first, then those whose point is planned: they are what is to be
-    done. `points` holds its points that are planned or open, the open one first.
-    """
-    running = ServicePoint.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=day))
-    opened = ServicePoint.objects.open_on(day).filter(community=OuterRef("pk"))
-    return (
-        Unit.objects.communities()
-        .valid_on(day)
-        .visible_to(actor)
-        .select_related("parent__parent")
-        .annotate(
-            has_point=Exists(opened),
-            has_planned_point=Exists(running.filter(community=OuterRef("pk"))),
-            has_named_point=Exists(opened.filter(official_name=POINT_NAME)),
-        )
-        .prefetch_related(
-            Prefetch(
-                "service_points",
-                running.order_by("community_id", "opened_on", "id"),
-                to_attr="points",
-            )
-        )
-        .order_by("has_point", "has_planned_point", "code")
-    )
 
 
 def running_stations_of(actor: Actor, day: date) -> QuerySet[Station]:

@@ -18,7 +18,7 @@ from orgs.models import Unit
 from stations.enums import SiteStatus
 from stations.models import ServicePoint, Site, Station, StationEquipment, StationZone
 from stations.naming import name_check_of_point
-from stations.plans import Pattern
+from stations.patterns import Pattern
 from stations.policies import (
     may_change,
     may_keep,

@@ -13,7 +13,7 @@ from stations.forms import fields
 from stations.forms.sites import SiteForm
 from stations.models import ServicePoint
 from stations.naming import NameCheck, name_check_of_point
-from stations.plans import PLACE, Pattern
+from stations.patterns import PLACE, Pattern
 
 LONGEST_ADDRESS = 120
 

@@ -104,6 +104,10 @@ class SiteForm(forms.Form):
         data["official_name"] = self.name_check().right
         return self._unasked(data)
 
+    def as_typed(self) -> Self:
+        """The form as typed; nothing is asked, for it can't be saved now."""
+        return self._unasked(cast(QueryDict, self.data).copy())
+
     def refuse(self, refused: ValidationError) -> None:
         """Show what the database's rules said."""
         for name, errors in refused.error_dict.items():

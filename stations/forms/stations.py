@@ -1,5 +1,6 @@
 """The form of a station, an extra station or a studio."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -15,6 +16,8 @@ from stations.selectors import equipment_of, zones_of
 YES_NO = [("yes", "是"), ("no", "否"), ("", "未定")]
 AS_BOOL = {"yes": True, "no": False, "": None}
 AS_TEXT = {value: text for text, value in AS_BOOL.items()}
+# Fields that the address of an empty form may fill in, in the form's own words.
+TOLD_BY_A_LINK = ("venue_kind", "address", "is_physical", "is_independent", "area_m2", "seats")
 
 
 class StationForm(SiteForm):
@@ -128,6 +131,9 @@ def initial_of(station: Station) -> dict[str, Any]:
     }
 
 
-def initial_of_new(street: Unit, kind: str) -> dict[str, Any]:
-    """What is known of a station before anybody typed: its kind and its right name."""
-    return {"kind": kind, "official_name": name_check_of_station(street, kind).right}
+def initial_of_new(street: Unit, kind: str, query: Mapping[str, str]) -> dict[str, Any]:
+    """What is known of a station before anybody typed: its kind, its right name, and what the
+    link to the form tells (a plan's site and space).
+    """
+    told = {name: query[name] for name in TOLD_BY_A_LINK if query.get(name)}
+    return {"kind": kind, "official_name": name_check_of_station(street, kind).right, **told}

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_GET
 
 from audit.exports import hand_out
 from core.clock import page_day
-from core.lists import Choice, narrow, ordered, page_of
+from core.lists import Choice, Pick, count_of, narrow, ordered, page_of, pick
 from core.parts import Column
 from core.web import ActorRequest, actor_required
+from evidence.permissions import EvidencePermission
 from orgs.filters import StreetFilter
 from stations import selectors
+from stations.coverage import places_of
 from stations.enums import StationKind
 from stations.permissions import StationsPermission
 from stations.policies import may_keep_sites_of
@@ -37,9 +39,10 @@ STATION_COLUMNS = (
 )
 STATION_ORDERS = {"area": ["area_m2"], "seats": ["seats"], "opened": ["opened_on"]}
 POINTS = (
-    Choice("all", "全部", Q()),
-    Choice("missing", "未设", Q(has_point=False)),
-    Choice("misnamed", "名称不规范", Q(has_point=True, has_named_point=False)),
+    Pick("all", "全部", lambda place: True),
+    Pick("missing", "未设", lambda place: not place.is_open),
+    Pick("misnamed", "名称不规范", lambda place: place.is_open and not place.is_named),
+    Pick("unsigned", "没有立牌照片", lambda place: place.is_open and not place.is_signed),
 )
 POINT_COLUMNS = (
     Column("居村"),
@@ -50,6 +53,7 @@ POINT_COLUMNS = (
     Column("负责人"),
     Column("启用日期"),
     Column("状态"),
+    Column("立牌照片"),
 )
 
 
@@ -62,7 +66,7 @@ def station_list(request: ActorRequest) -> HttpResponse:
     rows = form.narrow(selectors.stations_of(request.actor), "street")
     rows, chips, kind = narrow(request, rows, "kind", KINDS)
     rows, sort = ordered(request, rows, STATION_ORDERS)
-    page = page_of(request, rows)
+    page = page_of(request, rows, count_of(chips))
     context = {
         "form": form,
         "chips": chips,
@@ -83,15 +87,15 @@ def point_list(request: ActorRequest) -> HttpResponse:
     """Every community of the day with its service point, or without one."""
     day = page_day(request)
     form = StreetFilter(request, day)
-    rows = form.narrow(selectors.communities_with_points(request.actor, day), "parent")
-    rows, chips, shown = narrow(request, rows, "show", POINTS)
+    places, chips, shown = pick(request, places_of(request.actor, day, form.code), "show", POINTS)
     context = {
         "form": form,
         "chips": chips,
         "shown": shown,
         "columns": POINT_COLUMNS,
         "may_keep": bool(form.unit and may_keep_sites_of(request.actor, form.unit.pk)),
-        "page": page_of(request, rows),
+        "may_hand_in": request.actor.can(EvidencePermission.HAND_IN),
+        "page": page_of(request, places),
     }
     return render(request, "stations/point_list.html", context)
 

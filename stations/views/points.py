@@ -7,10 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts import drafts
 from core.clock import page_day
 from core.parts import Column, Link
 from core.templatetags.portal_links import address
 from core.web import ActorRequest
+from evidence.policies import may_hand_in_for
 from stations import selectors, services
 from stations.forms import OpenPointsForm, PointForm
 from stations.forms.points import initial_of_point
@@ -18,7 +20,9 @@ from stations.forms.sites import Clash
 from stations.history import Change, history_of
 from stations.models import ServicePoint
 from stations.naming import POINT_RULE, SIGN_RULE, name_check_of_point
-from stations.policies import may_change, may_keep_sites_of, may_reopen
+from stations.photos import Photos, photos_of
+from stations.policies import may_change, may_keep, may_keep_sites_of, may_reopen
+from stations.tags import DESK_SIGN
 from stations.views import keeping
 from stations.views.keeping import GET_OR_POST, may_keep_sites, may_view
 from stations.views.stations import CLASH_COLUMNS
@@ -34,6 +38,8 @@ def point(request: ActorRequest, pk: int) -> HttpResponse:
     context = {
         "point": found,
         "state": found.state_on(day),
+        "sign": photos_of(found, day, DESK_SIGN.key).get(DESK_SIGN.key, Photos()),
+        "may_hand_in": may_hand_in_for(request.actor, found.community_id),
         "is_named": found.official_name == found.ruled_name,
         "point_rule": POINT_RULE,
         "sign_rule": SIGN_RULE,
@@ -48,10 +54,10 @@ def point(request: ActorRequest, pk: int) -> HttpResponse:
 
 @may_keep_sites
 @require_http_methods(GET_OR_POST)
+@drafts.keeps_draft
 def change(request: ActorRequest, pk: int) -> HttpResponse:
     """A point's facts."""
     found = _found(request, pk)
-    may_change(request.actor, found).enforce()
 
     def page(
         form: PointForm,
@@ -76,7 +82,10 @@ def change(request: ActorRequest, pk: int) -> HttpResponse:
         return render(request, "stations/point_form.html", context, status=status)
 
     if request.method != "POST":
-        return page(PointForm(initial=initial_of_point(found), community=found.community))
+        may_change(request.actor, found).enforce()
+        initial = initial_of_point(found)
+        return page(drafts.drawn(PointForm, request, initial=initial, community=found.community))
+    may_keep(request.actor, found).enforce()
     form = PointForm(request.POST, community=found.community)
 
     def save() -> bool:
@@ -117,20 +126,24 @@ def reopen(request: ActorRequest, pk: int) -> HttpResponse:
 
 @may_keep_sites
 @require_http_methods(GET_OR_POST)
+@drafts.keeps_draft
 def open_many(request: ActorRequest, code: str) -> HttpResponse:
     """Points for the communities that have none: what they share, a preview, then all at once."""
     street = get_object_or_404(selectors.streets_in(request.actor), pk=code)
     may_keep_sites_of(request.actor, street.pk).enforce()
     lacking = list(selectors.communities_without_point(street, page_day(request)))
     every = {"communities": [community.pk for community in lacking]}
-    form = OpenPointsForm(request.POST or None, initial=every, communities=lacking)
+    is_sent = request.method == "POST"
+    form = drafts.drawn(OpenPointsForm, request, initial=every, communities=lacking)
+    if is_sent:
+        form = OpenPointsForm(request.POST, communities=lacking)
     back = address(request, "stations:points", street=street.pk)
-    if request.method == "POST" and not lacking:
+    if is_sent and not lacking:
         # The second press of the button, or a colleague was quicker.
         messages.info(request, f"{street.name}的居村都已有服务点，没有新开设的。")
         return redirect(back)
     planned = []
-    if form.is_valid():
+    if is_sent and form.is_valid():
         pattern = form.pattern()
         is_previewed = request.POST.get("previewed") == form.fingerprint
         if request.POST.get("step") == "open" and is_previewed:

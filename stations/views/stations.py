@@ -8,56 +8,67 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts import drafts
 from core.clock import page_day
 from core.parts import Column, Link
 from core.templatetags.portal_links import address
 from core.web import ActorRequest
+from evidence.policies import may_hand_in_for
 from orgs.models import Unit
 from standards.asked import asked
 from stations import selectors, services
 from stations.enums import EquipmentKind, StationKind, ZoneKind
-from stations.forms import MoveForm, StationForm
+from stations.forms import LeafletForm, MoveForm, StationForm
 from stations.forms.sites import Clash
 from stations.forms.stations import initial_of, initial_of_new
 from stations.history import Change, history_of
 from stations.models import Station
 from stations.naming import name_check_of
-from stations.policies import may_change, may_keep_sites_of, may_move, may_reopen
+from stations.policies import may_change, may_keep, may_keep_sites_of, may_move, may_reopen
+from stations.servicelists import list_on
 from stations.services import ChangedMeanwhile
+from stations.tags import tags_of_station
 from stations.views import keeping
 from stations.views.keeping import GET_OR_POST, may_keep_sites, may_view
 from stations.wants import is_counted, wants_of
 
 CLASH_COLUMNS = (Column("哪一项"), Column("您填的"), Column("现在登记的"), Column("表单里放的"))
+LEAFLET_COLUMNS = (Column("手册"), Column("启用日期"), Column("操作", is_hidden=True))
 
 
 @may_view
 @require_GET
 def station(request: ActorRequest, pk: int) -> HttpResponse:
-    """Facts, what the clauses still want, and what happened to it."""
-    found, day = _found(request, pk), page_day(request)
-    equipment, zones = selectors.equipment_of(found), selectors.zones_of(found)
-    book = asked(request).book
+    """Facts, what the clauses still want, its photos and leaflets, what happened to it."""
+    return station_page(request, pk, LeafletForm.blank(page_day(request)))
+
+
+def station_page(request: ActorRequest, pk: int, leaflet_form: LeafletForm) -> HttpResponse:
+    """The page of a station, with the form of a leaflet as it stands."""
+    day, book = page_day(request), asked(request).book
+    found = get_object_or_404(selectors.stations_in_full(request.actor, day), pk=pk)
+    leaflets = selectors.leaflets_of(found, day)
+    needs_seats = bool(book and book.values["workspace_needs_seats"])
+    facts = selectors.facts_of(found, leaflets, day, needs_seats=needs_seats)
     context = {
         "station": found,
         "state": found.state_on(day),
         "day": day,
-        "equipment": [(kind.label, equipment.get(kind)) for kind in EquipmentKind],
-        "zones": [(ZoneKind(kind), zone) for kind, zone in zones.items()],
+        "equipment": [(kind.label, facts.equipment.get(kind)) for kind in EquipmentKind],
+        "zones": [(ZoneKind(kind), zone) for kind, zone in facts.zones.items()],
         "wants": [
-            (want, book.clause(want.code) if book else None)
-            for want in wants_of(
-                found,
-                equipment,
-                zones,
-                day,
-                needs_seats=bool(book and book.values["workspace_needs_seats"]),
-            )
+            (want, book.clause(want.code) if book else None) for want in wants_of(found, facts)
         ],
         "is_counted": is_counted(found, day),
+        "is_main": found.kind == StationKind.MAIN,
+        "leaflets": leaflets,
+        "leaflet_form": leaflet_form,
+        "service_list": list_on(found, day),
         "changes": history_of(found, request.actor),
+        "may_hand_in": may_hand_in_for(request.actor, found.street_id),
         "may_change": may_change(request.actor, found),
         "history_columns": keeping.HISTORY_COLUMNS,
+        "leaflet_columns": LEAFLET_COLUMNS,
         "may_move": may_move(request.actor, found),
         "may_reopen": may_reopen(request.actor, found),
         "crumbs": _crumbs(request, found.official_name),
@@ -65,8 +76,27 @@ def station(request: ActorRequest, pk: int) -> HttpResponse:
     return render(request, "stations/station.html", context)
 
 
+@may_view
+@require_GET
+def main(request: ActorRequest) -> HttpResponse:
+    """Where a street's own station is, for links that know only the street (`?street=`).
+
+    With the tag of a photo (`?show=`) whoever hands photos in is led to do that at once.
+    """
+    street, tag = request.GET.get("street", ""), request.GET.get("show", "")
+    found = selectors.station_for(request.actor, street, tag, page_day(request))
+    if found is None:
+        known = street if street.isdecimal() else ""
+        return redirect(address(request, "stations:list", street=known))
+    fitting = {one.key for one in tags_of_station(found)}
+    if tag in fitting and may_hand_in_for(request.actor, found.street_id):
+        return redirect(address(request, "evidence:hand-in", found.subject, tag=tag))
+    return redirect(f"{keeping.url_of(request, found)}#wants")
+
+
 @may_keep_sites
 @require_http_methods(GET_OR_POST)
+@drafts.keeps_draft
 def add(request: ActorRequest, code: str) -> HttpResponse:
     """A new station of a street."""
     street = get_object_or_404(selectors.streets_in(request.actor), pk=code)
@@ -75,7 +105,10 @@ def add(request: ActorRequest, code: str) -> HttpResponse:
         kind = request.GET.get("kind", "")
         if kind not in StationKind.values:
             kind = selectors.next_kind_of(street)
-        return _form_page(request, StationForm(initial=initial_of_new(street, kind), street=street))
+        initial = initial_of_new(street, kind, request.GET)
+        return _form_page(
+            request, drafts.drawn(StationForm, request, initial=initial, street=street)
+        )
     form = StationForm(request.POST, street=street)
     if request.POST.get("take") == "right-name":
         return _form_page(request, form.with_right_name())
@@ -98,14 +131,15 @@ def add(request: ActorRequest, code: str) -> HttpResponse:
 
 @may_keep_sites
 @require_http_methods(GET_OR_POST)
+@drafts.keeps_draft
 def change(request: ActorRequest, pk: int) -> HttpResponse:
     """A station's facts, equipment and zones."""
     found = _found(request, pk)
-    may_change(request.actor, found).enforce()
     if request.method != "POST":
-        return _form_page(
-            request, StationForm(initial=initial_of(found), street=found.street), found
-        )
+        may_change(request.actor, found).enforce()
+        form = drafts.drawn(StationForm, request, initial=initial_of(found), street=found.street)
+        return _form_page(request, form, found)
+    may_keep(request.actor, found).enforce()
     form = StationForm(request.POST, street=found.street)
 
     def save() -> bool:
@@ -133,14 +167,20 @@ def change(request: ActorRequest, pk: int) -> HttpResponse:
 
 @may_keep_sites
 @require_http_methods(GET_OR_POST)
+@drafts.keeps_draft
 def move(request: ActorRequest, pk: int) -> HttpResponse:
     """To another address: the last day here, the first day there."""
     found = _found(request, pk)
-    may_move(request.actor, found).enforce()
-    form = MoveForm(
-        request.POST or None, initial={"left_on": page_day(request), "version": found.version}
-    )
-    if form.is_valid():
+    initial = {"left_on": page_day(request), "version": found.version}
+    is_sent = request.method == "POST"
+    form = MoveForm(request.POST) if is_sent else drafts.drawn(MoveForm, request, initial=initial)
+    is_gone = is_sent and found.is_gone and bool(may_keep(request.actor, found))
+    if is_gone:
+        form.full_clean()
+        form.add_error(None, f"{keeping.gone_words(found)}没有办理搬迁。关错了的，请先恢复开放。")
+    else:
+        may_move(request.actor, found).enforce()
+    if is_sent and form.is_valid():
         try:
             there = services.move_station(
                 station=found,
@@ -162,7 +202,8 @@ def move(request: ActorRequest, pk: int) -> HttpResponse:
         "back": keeping.url_of(request, found),
         "crumbs": _crumbs(request, "搬迁", found),
     }
-    return render(request, "stations/station_move.html", context)
+    status = 409 if is_gone else 200
+    return render(request, "stations/station_move.html", context, status=status)
 
 
 @may_keep_sites

@@ -15,6 +15,7 @@ class _Fields(HTMLParser):
         self.values: dict[str, list[str]] = {}
         self._is_inside = False
         self._select = ""
+        self._textarea: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         one = dict(attrs)
@@ -27,10 +28,22 @@ class _Fields(HTMLParser):
             is_box = one.get("type") in ("radio", "checkbox")
             if not is_box or "checked" in one:
                 self._add(one["name"], one.get("value") or "")
+        elif tag == "textarea":
+            self._textarea = one.get("name")
+            self._add(self._textarea, "")
         elif tag == "select":
             self._select = one.get("name") or ""
         elif tag == "option" and "selected" in one:
             self._add(self._select, one.get("value") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._textarea = None
+
+    def handle_data(self, data: str) -> None:
+        if self._textarea:
+            # A browser leaves out the end of line that follows the tag.
+            self.values[self._textarea][-1] += data.removeprefix("\r\n").removeprefix("\n")
 
     def _add(self, name: str | None, value: str) -> None:
         if name and name != "csrfmiddlewaretoken":

@@ -10,7 +10,7 @@ from audit.models import Entry
 from orgs.models import Unit
 from stations import services
 from stations.models import ServicePoint
-from stations.plans import Pattern
+from stations.patterns import Pattern
 from tests import factories as make
 from tests.cast import Cast
 from tests.ledgers.directories import unit_rows

@@ -1,7 +1,7 @@
 """Stations of the streets and service points of the communities (T1, S1–S3)."""
 
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 import pgtrigger
 from django.db import models
@@ -33,6 +33,8 @@ class Site(models.Model):
     """
 
     PERSONAL_FIELDS = ("lead_name",)
+    # The kind of subject that evidence knows it by (stations.proofs).
+    SUBJECT: ClassVar[str]
 
     official_name = models.CharField("站点名称", max_length=80)
     address = models.CharField("地址", max_length=120, blank=True)
@@ -82,6 +84,11 @@ class Site(models.Model):
         return self.official_name
 
     @property
+    def subject(self) -> str:
+        """How evidence names it: `station:12`."""
+        return f"{self.SUBJECT}:{self.pk}"
+
+    @property
     def is_gone(self) -> bool:
         """Whether its last day is fixed: it was closed, or moved away."""
         return self.closed_on is not None
@@ -101,6 +108,7 @@ class Station(Site):
 
     SCOPE_PATH = "street__code"
     SHARED_DOWNWARD = True
+    SUBJECT = "station"
 
     street = models.ForeignKey(Unit, models.PROTECT, related_name="stations", verbose_name="街镇")
     kind = models.CharField("类型", max_length=10, choices=StationKind, default=StationKind.MAIN)
@@ -193,6 +201,7 @@ class ServicePoint(Site):
     """A community's service point: functional, with a desk sign only (T1-5, S1-5)."""
 
     SCOPE_PATH = "community__code"
+    SUBJECT = "point"
 
     community = models.ForeignKey(
         Unit, models.PROTECT, related_name="service_points", verbose_name="居村"
