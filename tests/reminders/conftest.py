@@ -1,0 +1,3 @@
+from tests.reminders.matters import papers
+
+__all__ = ["papers"]
