@@ -157,9 +157,15 @@ def test_milestones_fall_on_the_dates_of_the_notice(standard: StandardBook) -> N
     met_by = {one.code: one.met_by for one in standard.milestones if one.met_by}
     assert met_by == {
         "M1-3": "standards.published",
+        "M1-4": "plans.begun",
+        "M2-1": "plans.submitted",
+        "M2-2": "plans.layout_submitted",
+        "M2-3": "stations.milestones_set",
+        "M2-4": "plans.led",
         "M2-5": "stations.opened",
         "M2-6": "advisors.street_staffed",
         "M2-7": "advisors.communities_covered",
+        "M3-4": "stations.self_checked",
         "M4-1": "stations.points_complete",
     }
 
