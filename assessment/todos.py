@@ -34,6 +34,7 @@ def _of_street(scene: Scene) -> Iterator[Todo]:
                     args=(one.unit.code, one.milestone.clause),
                     action="看还差什么",
                     due_on=one.milestone.due_on,
+                    clause=one.milestone.clause,
                 )
 
 

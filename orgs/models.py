@@ -26,8 +26,9 @@ class UnitQuerySet(ScopedQuerySet):
         """Those visible to an actor and those above her own: a street's facts are no secret
         to its communities.
         """
-        above = self.filter(code__in=ancestors(actor.unit_code)) if actor else self.none()
-        return self.visible_to(actor) | above
+        within = self.visible_to(actor)
+        above = ancestors(actor.unit_code) if actor else []
+        return within | self.filter(code__in=above) if above else within
 
     def valid_on(self, day: date) -> Self:
         """Units that existed on a day (rule 5)."""

@@ -29,8 +29,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "cycle_year": book.year if book else day.as_of.year,
         "phase": book.phase_on(day.as_of) if book else None,
         "next_deadline": next_deadline(book, day.as_of) if book else None,
-        # Asked only where it is drawn: a panel that htmx fetches has no top bar.
-        "todo_count": lambda: len(todos_of(request)),
+        # Fetched once the page is there, for it asks every room (portal.views.home.todo_count).
+        "todo_count": None,
         "kept_params": [
             (key, value)
             for key, values in request.GET.lists()

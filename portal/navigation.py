@@ -11,8 +11,10 @@ from audit.permissions import AuditPermission
 from core.actor import Actor
 from core.permissions import Permission, Role
 from core.templatetags.portal_links import address
+from evidence.permissions import EvidencePermission
 from ledgers.permissions import LedgersPermission
 from orgs.permissions import OrgsPermission
+from plans.permissions import PlansPermission
 from stations.permissions import StationsPermission
 from training.permissions import TrainingPermission
 
@@ -41,6 +43,8 @@ ROOMS = (
     (
         Door("首页", "home", "portal:home"),
         Door("阵地", "building-community", "stations:list", StationsPermission.VIEW),
+        Door("方案", "file-text", "plans:list", PlansPermission.VIEW),
+        Door("佐证", "photo", "evidence:gallery", EvidencePermission.VIEW),
         Door("标准", "clipboard-check", "assessment:clauses", AssessmentPermission.VIEW),
         Door("队伍", "users", "advisors:list", AdvisorsPermission.VIEW),
         Door("培训", "school", "training:list", TrainingPermission.VIEW),
@@ -57,12 +61,14 @@ ROOMS = (
 
 _HOME = ROOMS[0][0]
 _BY_VIEW = {door.view: door for group in ROOMS for door in group}
+# Rooms without a door of their own, and the one that leads to them.
+_ENTERED_FROM = {"reminders": "plans"}
 # What each role has under its thumb.
 _THUMB = {
-    Role.DISTRICT_REVIEWER: ("assessment:board", "assessment:timeline", "advisors:list"),
-    Role.STREET_MANAGER: ("assessment:board", "advisors:list", "training:list"),
-    Role.STREET_ADVISOR: ("stations:list", "advisors:list", "training:list"),
-    Role.COMMUNITY_ADVISOR: ("stations:list", "advisors:list", "training:list"),
+    Role.DISTRICT_REVIEWER: ("assessment:board", "plans:list", "evidence:gallery"),
+    Role.STREET_MANAGER: ("assessment:board", "plans:list", "evidence:gallery"),
+    Role.STREET_ADVISOR: ("stations:list", "evidence:gallery", "training:list"),
+    Role.COMMUNITY_ADVISOR: ("stations:list", "evidence:gallery", "training:list"),
     Role.DATA_ADMIN: ("ledgers:list", "orgs:list", "accounts:list"),
     Role.AUDITOR: ("assessment:board", "assessment:timeline", "orgs:list"),
 }
@@ -91,5 +97,5 @@ def _item(request: HttpRequest, door: Door) -> Item:
     elif room in {"assessment", "portal"}:
         is_current = match.view_name == door.view
     else:
-        is_current = match.app_name == room
+        is_current = _ENTERED_FROM.get(match.app_name, match.app_name) == room
     return Item(door.label, door.icon, address(request, door.view), is_current)

@@ -6,5 +6,6 @@ app_name = "portal"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("todos/count/", home.todo_count, name="todo-count"),
     path("kit/", kit.kit, name="kit"),
 ]

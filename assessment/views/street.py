@@ -186,7 +186,8 @@ def rows_context(request: ActorRequest, items: Items, rows: Any) -> dict[str, An
 
 
 def _page_of(request: ActorRequest, column: ItemColumn, row: Any) -> Link | None:
-    return link_to(request, column.label, column.page, str(row.pk)) if column.page else None
+    key = column.key(row) if column.page else None
+    return link_to(request, column.label, column.page, str(key)) if key else None
 
 
 def _chips(request: ActorRequest, items: Items, show: str) -> list[Chip]:

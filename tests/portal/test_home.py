@@ -14,6 +14,8 @@ from tests import factories as make
 from tests.cast import Cast
 
 SignIn = Callable[[str], Client]
+# What a street has to do about its plan.
+PLANNING = ["起草建设方案", "报送建设方案", "报送阵地布局清单", "细化工作进度", "落实组织领导"]
 
 
 def home_of(client: Client, query: str = "") -> str:
@@ -46,7 +48,7 @@ def test_the_street_with_more_milestones_overdue_stands_first(cast: Cast, sign_i
         text = plain(home_of(sign_in("reviewer")))
         return re.findall(r"(长寿路街道|石泉路街道) \d 个节点逾期：([^看]*) 看", text)
 
-    both = "缺 8 名顾问、1 个居委的顾问"
+    both = "缺 8 名顾问、1 个居委的顾问" + "".join(f"；没有完成“{title}”" for title in PLANNING)
     assert order() == [("长寿路街道", both), ("石泉路街道", both)]
     # One more missing in A.
     cast.a.street_advisor.ended_on = date(2024, 8, 1)
@@ -63,7 +65,7 @@ def test_the_manager_sees_her_own_street(cast: Cast, sign_in: SignIn) -> None:
     assert "长寿路" not in text
     assert not [secret for secret in cast.b.secrets if secret in text]
     assert "居村有服务点 1 / 3" in text
-    assert "2 个居村还没有服务点：石里2居委、石里3居委" in text
+    assert "2 个居村还没有启用的服务点：石里2居委、石里3居委" in text
     assert "1 个居委还没有顾问：石里3居委" in text
     assert re.search(r"\+4\.0 课时达标率", text)
     assert f"/scores/{cast.a.unit.code}/T1-5/rows/?show=open" in page
@@ -72,8 +74,9 @@ def test_the_manager_sees_her_own_street(cast: Cast, sign_in: SignIn) -> None:
 def test_her_work_stands_by_its_day_and_is_counted_in_the_top_bar(sign_in: SignIn) -> None:
     text = home_of(sign_in("a_manager"))
     titles = re.findall(r"<b>([^<]+)</b><small>\d+月\d+日前", text)
-    assert titles == ["街镇顾问配备到位", "居村顾问全覆盖", "居村服务点全覆盖"]
-    assert '待办 <span class="count">3</span>' in text
+    team = ["街镇顾问配备到位", "居村顾问全覆盖"]
+    assert titles == [*PLANNING, *team, "完成对照自查", "居村服务点全覆盖"]
+    assert '待办 <span><span class="count">9</span>' in text
 
 
 def test_what_is_done_no_longer_waits(cast: Cast, sign_in: SignIn) -> None:
@@ -114,7 +117,7 @@ def test_the_data_admin_sees_ledgers_and_accounts(cast: Cast, sign_in: SignIn) -
     assert "顾问名册.xlsx：待入账" in text
     assert "隔壁的名册.xlsx" not in text
     assert "管理账号" in text
-    assert '待办 <span class="count">4</span>' in text  # and three milestones of the street
+    assert '待办 <span><span class="count">10</span>' in text  # and the street's nine milestones
 
 
 def test_the_auditor_sees_the_trail(sign_in: SignIn) -> None:
@@ -147,9 +150,9 @@ def test_an_empty_portal_says_what_to_do_first() -> None:
 @pytest.mark.parametrize(
     ("name", "most"),
     [
-        ("reviewer", 8),
-        ("a_manager", 13),
-        ("a_advisor", 15),
+        ("reviewer", 11),
+        ("a_manager", 16),
+        ("a_advisor", 18),
         ("a_community", 11),
         ("district_admin", 11),
         ("auditor", 9),
@@ -171,3 +174,11 @@ def test_a_home_takes_few_queries_however_many_rows(
     with django_assert_max_num_queries(most) as many:  # type: ignore[operator]
         client.get("/")
     assert len(many) <= len(few)
+
+
+def test_other_pages_fetch_the_count_of_what_waits(sign_in: SignIn) -> None:
+    client = sign_in("a_manager")
+    assert 'hx-get="/todos/count/" hx-trigger="load"' in client.get("/stations/").content.decode()
+    assert "hx-get" not in re.findall(r"<a class=\"topbar-link.*?</a>", home_of(client), re.S)[0]
+    count = client.get("/todos/count/").content.decode()
+    assert count.count('<span class="count">9</span>') == 2

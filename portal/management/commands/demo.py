@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 from argparse import ArgumentParser
+from itertools import chain
 from typing import Any
 
 from django.core.management import call_command
@@ -14,7 +15,8 @@ from django.db import connection
 from accounts.demo import DemoAccount, create_demo_accounts
 from core.permissions import ROLE_LABELS, Role
 from orgs.models import Unit
-from portal.sample_data import enter_samples, refuse_foreign_database
+from portal.samples.ledgers import enter_samples, refuse_foreign_database
+from portal.samples.year import live_the_year
 
 ADDRESS = "127.0.0.1"
 
@@ -40,7 +42,7 @@ class Command(BaseCommand):
             self.stdout.write("装入普陀区的单位、户籍人口和 2024 年标准…")
             call_command("load_district", "putuo", verbosity=0, stdout=self.stdout)
         accounts = create_demo_accounts()
-        for line in enter_samples():
+        for line in chain(enter_samples(), live_the_year()):
             self.stdout.write(line)
         self.tell(accounts, options["port"])
         if not options["no_serve"]:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.demo import as_json, create_demo_accounts
 from core.permissions import ROLE_LABELS, Role
 from orgs.models import Unit
-from portal.sample_data import refuse_foreign_database
+from portal.samples.ledgers import refuse_foreign_database
 
 
 class Command(BaseCommand):
