@@ -44,7 +44,10 @@ INSTALLED_APPS = [
     "standards.apps.StandardsConfig",
     "accounts.apps.AccountsConfig",
     "ledgers.apps.LedgersConfig",
+    "evidence.apps.EvidenceConfig",
+    "reminders.apps.RemindersConfig",
     "stations.apps.StationsConfig",
+    "plans.apps.PlansConfig",
     "advisors.apps.AdvisorsConfig",
     "training.apps.TrainingConfig",
     "assessment.apps.AssessmentConfig",
@@ -101,6 +104,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "core.formdrawing.FormRenderer"
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People ------------------------------------------------------------------------------------
@@ -136,7 +141,7 @@ AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
-AXES_SENSITIVE_PARAMETERS = ["username", "password"]
+AXES_SENSITIVE_PARAMETERS = ["username", "password", "lost"]
 AXES_ENABLE_ADMIN = False
 # Only a proxy of ours may name the caller's address, in this one header.
 TRUST_X_REAL_IP = env.behind_proxy
@@ -195,6 +200,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not env.https or env.testing
 MEDIA_ROOT = VAR_DIR / "media"
+# A plan's table may have 300 rows.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # The largest workbook taken; ledgers.guard looks at what it unzips to.
