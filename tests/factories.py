@@ -2,24 +2,58 @@
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
+from PIL import Image
 
-from accounts.models import Membership, User
+from accounts.models import Draft, Membership, User
 from advisors.models import Advisor, Assignment, StarRating
 from assessment.models import ScoreLine, ScoreRun
 from audit.models import Entry
 from core.permissions import Role
+from evidence.models import Evidence, Proof
+from evidence.storage import store
 from ledgers.models import Batch, Row
 from orgs.models import HukouPopulation, Unit, UnitAlias
+from plans.models import (
+    ConstructionPlan,
+    LeadershipGroup,
+    LeadershipMeeting,
+    PartAnswer,
+    PlanPart,
+    PlanVersion,
+)
+from reminders.models import Reminder
 from standards.models import Clause, Convention, Milestone, Part, Phase, Setting, Standard
-from stations.models import ServicePoint, Station, StationEquipment, StationZone
+from stations.models import (
+    DelayRequest,
+    Leaflet,
+    SelfCheck,
+    ServiceList,
+    ServicePoint,
+    Station,
+    StationEquipment,
+    StationZone,
+    StreetMilestone,
+    WallText,
+)
 from training.models import Attendance, TrainingSession
 
 DISTRICT = "310107"
+
+
+def photo_bytes(colour: str = "teal", size: tuple[int, int] = (8, 6)) -> bytes:
+    """A photo of one colour."""
+    out = BytesIO()
+    Image.new("RGB", size, colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+TINY_PHOTO = photo_bytes()
 
 
 class DistrictFactory(DjangoModelFactory):
@@ -144,6 +178,121 @@ class ServicePointFactory(DjangoModelFactory):
     address = "试验路2弄"
     lead_name = "张点长"
     opened_on = date(2024, 6, 2)
+
+
+class DraftFactory(DjangoModelFactory):
+    class Meta:
+        model = Draft
+
+    user = factory.SubFactory(UserFactory)
+    key = factory.Sequence(lambda n: f"/stations/{n}/change/")
+    text = '{"address": ["石泉路10号"]}'
+
+
+class LeafletFactory(DjangoModelFactory):
+    class Meta:
+        model = Leaflet
+
+    station = factory.SubFactory(StationFactory)
+    title = factory.Sequence(lambda n: f"社会救助政策一本通第{n}版")
+    issued_on = date(2024, 5, 6)
+
+
+class EvidenceFactory(DjangoModelFactory):
+    """A photo of a station; `about=` another record of its kind."""
+
+    class Meta:
+        model = Evidence
+
+    class Params:
+        about = factory.SubFactory(StationFactory)
+
+    unit = factory.LazyAttribute(
+        lambda one: getattr(one.about, "street", None) or one.about.community
+    )
+    subject = factory.SelfAttribute("about.subject")
+    kind = "photo"
+    file_name = "照片.jpg"
+    content_type = "image/jpeg"
+    digest = factory.LazyFunction(lambda: store(TINY_PHOTO, ".jpg", TINY_PHOTO))
+    source_digest = factory.Sequence(lambda n: f"{n:064x}")
+    size = 120_000
+    width = 1600
+    height = 1200
+    shown_on = date(2024, 6, 20)
+    added_by = "a_manager"
+
+
+class ProofFactory(DjangoModelFactory):
+    """One item of a photo; with `state="accepted"` or `"refused"` decided on its day."""
+
+    class Meta:
+        model = Proof
+
+    evidence = factory.SubFactory(EvidenceFactory)
+    unit = factory.SelfAttribute("evidence.unit")
+    subject = factory.SelfAttribute("evidence.subject")
+    tag = "outdoor_plaque"
+    reason = factory.LazyAttribute(lambda one: "看不清牌子" if one.state == "refused" else "")
+    state = "awaiting_review"
+    decided_on = factory.LazyAttribute(
+        lambda one: None if one.state == "awaiting_review" else date(2024, 6, 25)
+    )
+    decided_at = factory.LazyAttribute(lambda one: timezone.now() if one.decided_on else None)
+    decided_by = factory.LazyAttribute(lambda one: "reviewer" if one.decided_on else "")
+
+
+class StreetMilestoneFactory(DjangoModelFactory):
+    class Meta:
+        model = StreetMilestone
+
+    street = factory.SubFactory(StreetFactory)
+    year = 2024
+    kind = "opening"
+    planned_on = date(2024, 5, 31)
+    set_on = date(2024, 4, 10)
+
+
+class DelayRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = DelayRequest
+
+    street = factory.SubFactory(StreetFactory)
+    year = 2024
+    reason = "受理服务中心装修，7月底前启用。"
+    asked_on = date(2024, 6, 20)
+    asked_by = "manager"
+
+
+class SelfCheckFactory(DjangoModelFactory):
+    class Meta:
+        model = SelfCheck
+
+    street = factory.SubFactory(StreetFactory)
+    year = 2024
+    clause = "S1-1"
+    result = "met"
+    checked_on = date(2024, 9, 2)
+    checked_by = "manager"
+
+
+class ServiceListFactory(DjangoModelFactory):
+    class Meta:
+        model = ServiceList
+
+    station = factory.SubFactory(StationFactory)
+    services = factory.LazyFunction(lambda: ["policy_guidance", "policy_advice"])
+    published_on = date(2024, 6, 3)
+
+
+class WallTextFactory(DjangoModelFactory):
+    class Meta:
+        model = WallText
+
+    street = factory.SubFactory(StreetFactory)
+    topic = "philosophy"
+    text = "人民至上"
+    updated_on = date(2024, 5, 6)
 
 
 class AdvisorFactory(DjangoModelFactory):
@@ -354,3 +503,74 @@ class ScoreLineFactory(DjangoModelFactory):
     state = "ok"
     is_due = True
     explanation = "9 个 ÷ 10 个"
+
+
+class ReminderFactory(DjangoModelFactory):
+    class Meta:
+        model = Reminder
+
+    unit = factory.SubFactory(StreetFactory)
+    matter = "plan:2024"
+    text = "请在平台报送建设方案。"
+    sent_on = date(2024, 9, 10)
+    sent_by = "reviewer"
+
+
+class ConstructionPlanFactory(DjangoModelFactory):
+    class Meta:
+        model = ConstructionPlan
+
+    street = factory.SubFactory(StreetFactory)
+    year = 2024
+    begun_on = date(2024, 3, 20)
+
+
+class PlanPartFactory(DjangoModelFactory):
+    class Meta:
+        model = PlanPart
+
+    plan = factory.SubFactory(ConstructionPlanFactory)
+    kind = "site"
+
+
+class PlanVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = PlanVersion
+
+    plan = factory.SubFactory(ConstructionPlanFactory, state="submitted")
+    number = 1
+    due_on = date(2024, 4, 30)
+    submitted_on = date(2024, 4, 26)
+    submitted_by = "manager"
+
+
+class PartAnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = PartAnswer
+
+    version = factory.SubFactory(PlanVersionFactory)
+    kind = "site"
+    is_accepted = True
+    answered_on = date(2024, 5, 6)
+    answered_by = "reviewer"
+
+
+class LeadershipGroupFactory(DjangoModelFactory):
+    class Meta:
+        model = LeadershipGroup
+
+    street = factory.SubFactory(StreetFactory)
+    year = 2024
+    lead_name = "胡主任"
+    lead_title = "街道办事处副主任"
+    contact_name = "宋科长"
+    named_on = date(2024, 3, 25)
+
+
+class LeadershipMeetingFactory(DjangoModelFactory):
+    class Meta:
+        model = LeadershipMeeting
+
+    street = factory.SubFactory(StreetFactory)
+    held_on = date(2024, 4, 10)
+    topic = "研究站点建设方案"

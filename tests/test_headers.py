@@ -67,7 +67,10 @@ def test_files_are_taken_for_what_they_are(client: Client) -> None:
 
 
 # Swapped into a page that is there: no page of their own.
-FRAGMENTS = ("/stations/name/",)
+FRAGMENTS = (
+    "/stations/name/",
+    "/todos/count/",
+)
 
 
 @pytest.mark.parametrize("seat", SIGNED_IN)

@@ -1,12 +1,13 @@
 """Every URL × method × role, and the answer each gets.
 
 A new address fails `test_every_address_is_listed_once_for_get_and_once_for_post` until it has
-its lines here. `@b` is the same address with a row of the neighbouring street in it. Whoever
+its lines in url_answers.txt. `@b` is the same address with a row of the neighbouring street in it. Whoever
 asks, a GET changes nothing. What a page shows is tested in its room.
 """
 
 from collections.abc import Callable, Iterator
 from copy import copy
+from pathlib import Path
 
 import pytest
 from django.contrib import admin
@@ -23,180 +24,13 @@ SEATS = (
     "nobody", "outsider", "auditor", "reviewer", "district_admin",
     "a_admin", "a_manager", "a_advisor", "a_community",
 )  # fmt: skip
-TABLE = """
-# view                              none outs  aud  rev dadm admn  mgr  adv  com
-portal:home                    GET   302  403  200  200  200  200  200  200  200
-portal:home                    POST  302  403  405  405  405  405  405  405  405
-portal:kit                     GET   302  403  404  404  404  404  404  404  404
-portal:kit                     POST  302  403  405  405  405  405  405  405  405
-accounts:sign-in               GET   200  302  302  302  302  302  302  302  302
-accounts:sign-in               POST  200  302  302  302  302  302  302  302  302
-accounts:sign-out              GET   405  405  405  405  405  405  405  405  405
-accounts:sign-out              POST  302  302  302  302  302  302  302  302  302
-accounts:change-password       GET   302  200  200  200  200  200  200  200  200
-accounts:change-password       POST  302  200  200  200  200  200  200  200  200
-accounts:choose-membership     GET   302  403  200  200  200  200  200  200  200
-accounts:choose-membership     POST  302  403  302  302  302  302  302  302  302
-accounts:list                  GET   302  403  403  403  200  200  403  403  403
-accounts:list                  POST  302  403  403  403  405  405  403  403  403
-accounts:reset-password        GET   302  403  403  403  200  200  403  403  403
-accounts:reset-password        POST  302  403  403  403  200  200  403  403  403
-accounts:reset-password@b      GET   302  403  403  403  200  404  403  403  403
-accounts:reset-password@b      POST  302  403  403  403  200  404  403  403  403
-assessment:board               GET   302  403  200  200  200  200  200  200  403
-assessment:board               POST  302  403  405  405  405  405  405  405  403
-assessment:export              GET   302  403  405  405  405  405  405  405  403
-assessment:export              POST  302  403  200  200  200  200  200  200  403
-assessment:street              GET   302  403  200  200  200  200  200  200  403
-assessment:street              POST  302  403  405  405  405  405  405  405  403
-assessment:street@b            GET   302  403  200  200  200  404  404  404  403
-assessment:street@b            POST  302  403  405  405  405  405  405  405  403
-assessment:part                GET   302  403  200  200  200  200  200  200  403
-assessment:part                POST  302  403  405  405  405  405  405  405  403
-assessment:part@b              GET   302  403  200  200  200  404  404  404  403
-assessment:part@b              POST  302  403  405  405  405  405  405  405  403
-assessment:clause              GET   302  403  200  200  200  200  200  200  403
-assessment:clause              POST  302  403  405  405  405  405  405  405  403
-assessment:clause@b            GET   302  403  200  200  200  404  404  404  403
-assessment:clause@b            POST  302  403  405  405  405  405  405  405  403
-assessment:rows                GET   302  403  200  200  200  200  200  200  403
-assessment:rows                POST  302  403  405  405  405  405  405  405  403
-assessment:rows@b              GET   302  403  200  200  200  404  404  404  403
-assessment:rows@b              POST  302  403  405  405  405  405  405  405  403
-assessment:clauses             GET   302  403  200  200  200  200  200  200  403
-assessment:clauses             POST  302  403  405  405  405  405  405  405  403
-assessment:indicator           GET   302  403  200  200  200  200  200  200  403
-assessment:indicator           POST  302  403  405  405  405  405  405  405  403
-assessment:export-indicator    GET   302  403  405  405  405  405  405  405  403
-assessment:export-indicator    POST  302  403  200  200  200  200  200  200  403
-assessment:timeline            GET   302  403  200  200  200  200  200  200  403
-assessment:timeline            POST  302  403  405  405  405  405  405  405  403
-assessment:runs                GET   302  403  200  200  200  200  200  200  403
-assessment:runs                POST  302  403  405  405  405  405  405  405  403
-assessment:record              GET   302  403  405  405  405  405  405  405  403
-assessment:record              POST  302  403  403  302  403  403  403  403  403
-assessment:run                 GET   302  403  200  200  200  200  200  200  403
-assessment:run                 POST  302  403  405  405  405  405  405  405  403
-orgs:list                      GET   302  403  200  200  200  200  200  200  200
-orgs:list                      POST  302  403  405  405  405  405  405  405  405
-orgs:unit                      GET   302  403  200  200  200  200  200  200  200
-orgs:unit                      POST  302  403  405  405  405  405  405  405  405
-orgs:unit@b                    GET   302  403  200  200  200  404  404  404  404
-orgs:unit@b                    POST  302  403  405  405  405  405  405  405  405
-stations:list                  GET   302  403  403  200  200  200  200  200  200
-stations:list                  POST  302  403  403  405  405  405  405  405  405
-stations:points                GET   302  403  403  200  200  200  200  200  200
-stations:points                POST  302  403  403  405  405  405  405  405  405
-stations:export                GET   302  403  403  200  200  200  200  200  200
-stations:export                POST  302  403  403  405  405  405  405  405  405
-stations:add                   GET   302  403  403  403  200  200  200  403  403
-stations:add                   POST  302  403  403  403  200  200  200  403  403
-stations:add@b                 GET   302  403  403  403  200  404  404  403  403
-stations:add@b                 POST  302  403  403  403  200  404  404  403  403
-stations:check-name            GET   302  403  403  403  200  200  200  403  403
-stations:check-name            POST  302  403  403  403  405  405  405  403  403
-stations:check-name@b          GET   302  403  403  403  200  404  404  403  403
-stations:check-name@b          POST  302  403  403  403  405  405  405  403  403
-stations:station               GET   302  403  403  200  200  200  200  200  200
-stations:station               POST  302  403  403  405  405  405  405  405  405
-stations:station@b             GET   302  403  403  200  200  404  404  404  404
-stations:station@b             POST  302  403  403  405  405  405  405  405  405
-stations:change                GET   302  403  403  403  200  200  200  403  403
-stations:change                POST  302  403  403  403  200  200  200  403  403
-stations:change@b              GET   302  403  403  403  200  404  404  403  403
-stations:change@b              POST  302  403  403  403  200  404  404  403  403
-stations:move                  GET   302  403  403  403  200  200  200  403  403
-stations:move                  POST  302  403  403  403  200  200  200  403  403
-stations:move@b                GET   302  403  403  403  200  404  404  403  403
-stations:move@b                POST  302  403  403  403  200  404  404  403  403
-stations:close                 GET   302  403  403  403  200  200  200  403  403
-stations:close                 POST  302  403  403  403  200  200  200  403  403
-stations:close@b               GET   302  403  403  403  200  404  404  403  403
-stations:close@b               POST  302  403  403  403  200  404  404  403  403
-stations:reopen                GET   302  403  403  403  405  405  405  403  403
-stations:reopen                POST  302  403  403  403  403  403  403  403  403
-stations:reopen@b              GET   302  403  403  403  405  405  405  403  403
-stations:reopen@b              POST  302  403  403  403  403  404  404  403  403
-stations:open-points           GET   302  403  403  403  200  200  200  403  403
-stations:open-points           POST  302  403  403  403  200  200  200  403  403
-stations:open-points@b         GET   302  403  403  403  200  404  404  403  403
-stations:open-points@b         POST  302  403  403  403  200  404  404  403  403
-stations:point                 GET   302  403  403  200  200  200  200  200  200
-stations:point                 POST  302  403  403  405  405  405  405  405  405
-stations:point@b               GET   302  403  403  200  200  404  404  404  404
-stations:point@b               POST  302  403  403  405  405  405  405  405  405
-stations:change-point          GET   302  403  403  403  200  200  200  403  403
-stations:change-point          POST  302  403  403  403  200  200  200  403  403
-stations:change-point@b        GET   302  403  403  403  200  404  404  403  403
-stations:change-point@b        POST  302  403  403  403  200  404  404  403  403
-stations:close-point           GET   302  403  403  403  200  200  200  403  403
-stations:close-point           POST  302  403  403  403  200  200  200  403  403
-stations:close-point@b         GET   302  403  403  403  200  404  404  403  403
-stations:close-point@b         POST  302  403  403  403  200  404  404  403  403
-stations:reopen-point          GET   302  403  403  403  405  405  405  403  403
-stations:reopen-point          POST  302  403  403  403  403  403  403  403  403
-stations:reopen-point@b        GET   302  403  403  403  405  405  405  403  403
-stations:reopen-point@b        POST  302  403  403  403  403  404  404  403  403
-advisors:list                  GET   302  403  403  200  200  200  200  200  200
-advisors:list                  POST  302  403  403  405  405  405  405  405  405
-advisors:export                GET   302  403  403  200  200  200  200  200  200
-advisors:export                POST  302  403  403  405  405  405  405  405  405
-advisors:accounts              GET   302  403  403  403  200  200  403  403  403
-advisors:accounts              POST  302  403  403  403  200  200  403  403  403
-advisors:detail                GET   302  403  403  200  200  200  200  200  200
-advisors:detail                POST  302  403  403  405  405  405  405  405  405
-advisors:detail@b              GET   302  403  403  200  200  404  404  404  404
-advisors:detail@b              POST  302  403  403  405  405  405  405  405  405
-advisors:phone                 GET   302  403  403  405  405  405  405  405  405
-advisors:phone                 POST  302  403  403  403  403  200  200  200  200
-advisors:phone@b               GET   302  403  403  405  405  405  405  405  405
-advisors:phone@b               POST  302  403  403  403  403  404  404  404  404
-training:list                  GET   302  403  403  200  200  200  200  200  200
-training:list                  POST  302  403  403  405  405  405  405  405  405
-training:hours                 GET   302  403  403  200  200  200  200  200  200
-training:hours                 POST  302  403  403  405  405  405  405  405  405
-training:export                GET   302  403  403  200  200  200  200  200  200
-training:export                POST  302  403  403  405  405  405  405  405  405
-training:session               GET   302  403  403  200  200  200  200  200  200
-training:session               POST  302  403  403  405  405  405  405  405  405
-training:session@b             GET   302  403  403  200  200  404  404  404  404
-training:session@b             POST  302  403  403  405  405  405  405  405  405
-ledgers:list                   GET   302  403  403  403  200  200  403  403  403
-ledgers:list                   POST  302  403  403  403  200  200  403  403  403
-ledgers:template               GET   302  403  403  403  200  200  403  403  403
-ledgers:template               POST  302  403  403  403  405  405  403  403  403
-ledgers:batch                  GET   302  403  403  403  200  200  403  403  403
-ledgers:batch                  POST  302  403  403  403  302  302  403  403  403
-ledgers:batch@b                GET   302  403  403  403  200  404  403  403  403
-ledgers:batch@b                POST  302  403  403  403  302  404  403  403  403
-ledgers:columns                GET   302  403  403  403  200  200  403  403  403
-ledgers:columns                POST  302  403  403  403  200  200  403  403  403
-ledgers:columns@b              GET   302  403  403  403  200  404  403  403  403
-ledgers:columns@b              POST  302  403  403  403  200  404  403  403  403
-ledgers:enter                  GET   302  403  403  403  405  405  403  403  403
-ledgers:enter                  POST  302  403  403  403  302  302  403  403  403
-ledgers:enter@b                GET   302  403  403  403  405  405  403  403  403
-ledgers:enter@b                POST  302  403  403  403  302  404  403  403  403
-ledgers:undo                   GET   302  403  403  403  302  302  403  403  403
-ledgers:undo                   POST  302  403  403  403  302  302  403  403  403
-ledgers:undo@b                 GET   302  403  403  403  302  404  403  403  403
-ledgers:undo@b                 POST  302  403  403  403  302  404  403  403  403
-ledgers:discard                GET   302  403  403  403  200  200  403  403  403
-ledgers:discard                POST  302  403  403  403  302  302  403  403  403
-ledgers:discard@b              GET   302  403  403  403  200  404  403  403  403
-ledgers:discard@b              POST  302  403  403  403  302  404  403  403  403
-ledgers:returns                GET   302  403  403  403  200  200  403  403  403
-ledgers:returns                POST  302  403  403  403  405  405  403  403  403
-ledgers:returns@b              GET   302  403  403  403  200  404  403  403  403
-ledgers:returns@b              POST  302  403  403  403  405  405  403  403  403
-audit:trail                    GET   302  403  200  403  403  403  403  403  403
-audit:trail                    POST  302  403  405  403  403  403  403  403  403
-"""
+TABLE = Path(__file__).with_name("url_answers.txt").read_text(encoding="utf-8")
 # Where an address takes words, days or keys, this may stand there too.
 NONSENSE = ("%00", "9999-12-31")
 PARAMETERS = (
     *("as_of", "page", "sort", "show", "street", "q", "first", "last", "action", "username"),
     *("with", "cell", "advisor", "state", "level", "kind", "membership"),
+    *("tag", "subject", "at", "last"),
 )
 # The admin's pages as GET/POST: for a street's data admin with her own row and with the
 # neighbour's, for the district's. Nobody else gets in.

@@ -1,4 +1,7 @@
-"""Stations and points, counted by hand: T1-2, T1-3, T1-5, S1-1, S1-5, S2-1, S3-3."""
+"""Stations and points, counted by hand: T1-2, T1-3, T1-5, S1-1, S1-5, S2-1, S3-3.
+
+What their photos add is counted in tests/stations/test_photos.py.
+"""
 
 from datetime import date
 
@@ -94,7 +97,7 @@ def test_names_of_points(a: Unit, b: Unit, right: int, points: str) -> None:
         ({"status": "planned", "opened_on": None, "address": ""}, 0, "0.0000"),
         ({"status": "planned", "opened_on": None}, 1, "1.2000"),  # 30 % × 4
         ({"opened_on": date(2024, 9, 21)}, 1, "1.2000"),  # opens the day after
-        ({"opened_on": DAY}, 2, "2.4000"),  # 60 % × 4; photos are not kept yet
+        ({"opened_on": DAY}, 2, "2.4000"),  # 60 % × 4; without photos
         (
             {"opened_on": DAY, "venue_kind": "affairs_centre", "is_independent": True},
             2,
@@ -158,28 +161,10 @@ def test_space_and_contact_give_half(a: Unit, b: Unit) -> None:
 @pytest.mark.parametrize(
     ("recorded", "step", "step_with_seats", "gap", "gap_with_seats"),
     [
-        (
-            {},
-            0,
-            0,
-            "未登记面积（座位也未登记，目前不要求）",
-            "面积和座位都未登记",
-        ),
-        ({"seats": 6}, 0, 0, "未登记面积", "未登记面积"),
-        (
-            {"area_m2": 20},
-            1,
-            0,
-            "面积已登记（座位未登记，目前不要求），待审核确认足够",
-            "面积已登记，未登记座位",
-        ),
-        (
-            {"area_m2": 20, "seats": 6},
-            1,
-            1,
-            "面积和座位已登记，待审核确认足够",
-            "面积和座位已登记，待审核确认足够",
-        ),
+        ({}, 0, 0, "未登记面积、", "未登记面积、未登记座位、"),
+        ({"seats": 6}, 0, 0, "未登记面积、", "未登记面积、"),
+        ({"area_m2": 20}, 1, 0, "", "未登记座位、"),
+        ({"area_m2": 20, "seats": 6}, 1, 1, "", ""),
     ],
 )
 def test_area_and_seats(
@@ -192,9 +177,10 @@ def test_area_and_seats(
 ) -> None:
     make.StationFactory(street=a, **recorded)
     on, strict = Counting.on(), Counting.on(workspace_needs_seats=True)
-    assert (on.counts("S2-1", a), on.gap("S2-1", a)) == ((step, 2), gap)
+    photo = "还没有上传工作空间照片"
+    assert (on.counts("S2-1", a), on.gap("S2-1", a)) == ((step, 2), gap + photo)
     assert strict.counts("S2-1", a) == (step_with_seats, 2)
-    assert strict.gap("S2-1", a) == gap_with_seats
+    assert strict.gap("S2-1", a) == gap_with_seats + photo
 
 
 @pytest.mark.parametrize(
@@ -202,15 +188,15 @@ def test_area_and_seats(
     [
         (
             {},
-            "未登记设置场所、未登记是否独立设置、未登记是否实体化、照片尚未审核",
+            "未登记设置场所、未登记是否独立设置、未登记是否实体化、还没有上传站点实景照片（要2张）",
         ),
         (
             {"venue_kind": "charity_shop", "is_independent": False, "is_physical": True},
-            "场所不在受理服务中心（慈善超市）、不是独立设置、照片尚未审核",
+            "场所不在受理服务中心（慈善超市）、不是独立设置、还没有上传站点实景照片（要2张）",
         ),
         (
             {"venue_kind": "affairs_centre", "is_independent": True, "is_physical": True},
-            "照片尚未审核",
+            "还没有上传站点实景照片（要2张）",
         ),
         (
             {
@@ -221,7 +207,7 @@ def test_area_and_seats(
                 "is_independent": True,
                 "is_physical": False,
             },
-            "还没有启用、未登记地址、不是实体化、照片尚未审核",
+            "还没有启用、未登记地址、不是实体化、还没有上传站点实景照片（要2张）",
         ),
         ({"status": "closed", "closed_on": date(2024, 9, 19)}, "街镇站已于 2024-09-19 关闭"),
     ],
@@ -237,4 +223,4 @@ def test_what_the_main_station_lacks(a: Unit, b: Unit, station: dict, gap: str) 
 def test_the_gap_is_that_of_the_station_which_counts(a: Unit) -> None:
     make.StationFactory(street=a, official_name="旧站", status="closed", closed_on=date(2024, 6, 1))
     make.StationFactory(street=a, venue_kind="affairs_centre", is_independent=True)
-    assert Counting.on().gap("T1-2", a) == "未登记是否实体化、照片尚未审核"
+    assert Counting.on().gap("T1-2", a) == "未登记是否实体化、还没有上传站点实景照片（要2张）"

@@ -1,5 +1,6 @@
 """Where the streets stand with the milestones."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,8 +14,23 @@ from assessment.timeline import (
     summary_of,
 )
 from tests import factories as make
-from tests.assessment.counting import BOOK
+from tests.assessment import counting
 from tests.cast import Cast
+
+# Milestones that the cast has records of; what plans and self-checks tell is tested in their rooms.
+KNOWN = {
+    "standards.published",
+    "stations.opened",
+    "stations.points_complete",
+    "advisors.street_staffed",
+    "advisors.communities_covered",
+}
+BOOK = replace(
+    counting.BOOK,
+    milestones=tuple(
+        one if one.met_by in KNOWN else replace(one, met_by="") for one in counting.BOOK.milestones
+    ),
+)
 
 
 def stations(cast: Cast, day: date) -> list:

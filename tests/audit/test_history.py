@@ -13,8 +13,29 @@ from advisors.models import Advisor, Assignment, StarRating
 from audit.history import told_as
 from audit.middleware import HistoryMiddleware
 from core.sealing import SealBroken
+from evidence.models import Evidence, Proof
 from orgs.models import HukouPopulation, Unit
-from stations.models import ServicePoint, Station, StationEquipment, StationZone
+from plans.models import (
+    ConstructionPlan,
+    LeadershipGroup,
+    LeadershipMeeting,
+    PartAnswer,
+    PlanPart,
+    PlanVersion,
+)
+from reminders.models import Reminder
+from stations.models import (
+    DelayRequest,
+    Leaflet,
+    SelfCheck,
+    ServiceList,
+    ServicePoint,
+    Station,
+    StationEquipment,
+    StationZone,
+    StreetMilestone,
+    WallText,
+)
 from tests import factories as make
 from tests.cast import Cast
 from tests.test_factories import FACTORIES
@@ -35,6 +56,21 @@ CHANGES: dict[type[models.Model], tuple[str, Any]] = {
     StarRating: ("basis", "考核"),
     TrainingSession: ("place", "三楼"),
     Attendance: ("minutes", 45),
+    ConstructionPlan: ("paper_accepted_on", date(2024, 5, 6)),
+    PlanPart: ("saved_by", "advisor"),
+    PlanVersion: ("reviewed_by", "reviewer"),
+    PartAnswer: ("comment", "地址写到门牌号"),
+    LeadershipGroup: ("lead_title", "副书记"),
+    LeadershipMeeting: ("decisions", "月底前选址"),
+    Evidence: ("note", "大门左侧"),
+    Proof: ("tag", "logo"),
+    Reminder: ("text", "请尽快报送"),
+    WallText: ("text", "先问后办"),
+    Leaflet: ("title", "救助一本通"),
+    ServiceList: ("services", ["visiting"]),
+    StreetMilestone: ("note", "等验收"),
+    DelayRequest: ("answer", "同意"),
+    SelfCheck: ("note", "已整改"),
 }
 EVENTS = {
     model.pgh_tracked_model: model
