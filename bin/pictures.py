@@ -47,7 +47,7 @@ PICTURES = (
     Picture("review", "reviewer", "/plans/5/review/layout/"),
     Picture("photo-review", "reviewer", "/evidence/review/"),
     Picture("plan-part", "manager", "/plans/5/parts/layout/"),
-    Picture("hand-in-phone", "advisor", "/evidence/add/station:5/", is_phone=True),
+    Picture("hand-in-phone", "advisor", "/evidence/add/station:7/", is_phone=True),
     Picture("home-phone", "community", "/", is_phone=True),
 )
 
