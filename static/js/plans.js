@@ -147,7 +147,76 @@ function fill(control, text) {
   control.value = text.trim();
 }
 
-/** Cells copied from a sheet: rows by line, columns by tab, from the cell on that has the focus. */
+function fillRow(row, first, values) {
+  const controls = controlsOf(row);
+  values.forEach((value, place) => {
+    const control = controls[first + place];
+    if (control) fill(control, value);
+  });
+}
+
+/** A community's name without its office: 金光村, 金光村委会 and 金光村村委会 are one. */
+function bareName(text = "") {
+  return text
+    .normalize("NFKC")
+    .replace(/\s+/g, "")
+    .replace(/村?村(民委员会|委会|委)$/, "村")
+    .replace(/居(民委员会|民区|委会|委)$/, "");
+}
+
+/** Whether a line heads the columns: one as here, or the column of names as sheets call it. */
+function isHeadLine(table, line, names) {
+  const labels = [...table.querySelectorAll("thead th")].map((head) => head.textContent.trim());
+  const name = line[names]?.normalize("NFKC").trim();
+  return (
+    line.some((cell) => labels.includes(cell.trim())) || /^[居村委会民社区单位名称()、/]+$/.test(name)
+  );
+}
+
+/** Whether a column before the names says nothing of the row: a running number, the street. */
+function isIdle(lines, place) {
+  const words = lines.map((line) => line[place].trim());
+  const isOneWord = lines.length > 1 && new Set(words.filter(Boolean)).size < 2;
+  return isOneWord || words.every((word) => /^\d{0,3}$/.test(word));
+}
+
+/** Where most lines name a row of the table, each goes to the row it names, in whatever order;
+ * returns what is to be told of it, and nothing where the lines name no rows. */
+function pasteByName(table, texts, first) {
+  // The first of a name comes last, and stays.
+  const heads = [...table.querySelectorAll("[data-name]")].reverse();
+  const rows = new Map(heads.map((head) => [bareName(head.dataset.name), head.closest("tr")]));
+  const rowOf = (cell) => rows.get(bareName(cell));
+  const pasted = texts.filter((text) => text.trim()).map((text) => text.split("\t"));
+  const isHead = (line, place) => !rowOf(line[place]) && isHeadLine(table, line, place);
+  const below = (place) => pasted.slice(isHead(pasted[0], place) ? 1 : 0);
+  const areNames = (place) => {
+    const lines = below(place);
+    return lines.filter((line) => rowOf(line[place])).length * 2 > lines.length;
+  };
+  const names = [0, 1, 2].find(areNames);
+  if (names === undefined || pasted.every((line) => line.length === 1)) return "";
+  const lines = below(names);
+  const found = lines.filter((line) => rowOf(line[names]));
+  const isKept = (_, place) => place > names || (place < names && !isIdle(found, place));
+  const filled = new Set();
+  const lost = [];
+  const again = [];
+  for (const line of lines) {
+    const row = rowOf(line[names]);
+    const name = line[names]?.trim() || "（没有名称的一行）";
+    if (!row) lost.push(name);
+    else if (filled.has(row)) again.push(name);
+    else fillRow(row, first, line.filter(isKept));
+    if (row) filled.add(row);
+  }
+  const unfound = lost.length ? `；没有找到：${lost.join("、")}` : "";
+  const repeated = again.length ? `；不止一行，只填了第一行：${again.join("、")}` : "";
+  return `已按名称填入 ${filled.size} 行${unfound}${repeated}`;
+}
+
+/** Cells copied from a sheet: columns by tab, from the cell on that has the focus; lines by the
+ * rows they name, else one after the other. */
 function paste(event) {
   const cell = event.target.closest("[data-cell]");
   const text = event.clipboardData?.getData("text/plain") ?? "";
@@ -158,14 +227,13 @@ function paste(event) {
   const lines = text.replaceAll("\r", "").replace(/\n+$/, "").split("\n");
   let row = cell.closest("tr");
   const first = controlsOf(row).indexOf(event.target);
-  for (const line of lines) {
+  const words = pasteByName(table, lines, first);
+  const toldHere = table.querySelector("[data-pasted]");
+  if (toldHere) toldHere.textContent = words;
+  for (const line of words ? [] : lines) {
     row ??= addRow(table);
     if (!row) break;
-    const controls = controlsOf(row);
-    line.split("\t").forEach((value, place) => {
-      const control = controls[first + place];
-      if (control) fill(control, value);
-    });
+    fillRow(row, first, line.split("\t"));
     row = row.nextElementSibling;
   }
   wait();
