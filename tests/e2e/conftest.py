@@ -134,7 +134,11 @@ def visitor(
 
     def at_screen(width: int) -> Visitor:
         page = browser.new_page(
-            viewport={"width": width, "height": HEIGHT}, locale="zh-CN", accept_downloads=True
+            viewport={"width": width, "height": HEIGHT},
+            locale="zh-CN",
+            accept_downloads=True,
+            # A button that fades from one colour to the next has neither contrast on its way.
+            reduced_motion="reduce",
         )
         visitors.append(Visitor(page, live_server.url))
         return visitors[-1]

@@ -90,6 +90,7 @@ def test_a_year_of_one_street(year: Year) -> None:
     submit(year)
     # Handed in two workdays late, and nobody has approved it: half of T1-1, two of three of R1-1.
     assert year.points("T1-1", "P2-1", "R1-1") == {"T1-1": "0.5", "P2-1": "0", "R1-1": "0.7"}
+    assert year.board("T1") == "0.5"
 
     year.on(5, 9)
     return_two_parts(year)
@@ -100,15 +101,18 @@ def test_a_year_of_one_street(year: Year) -> None:
     approve(year)
     # 2 + 1 workdays late: 60 % of 2 points. The list came late: half of 1 point for good.
     assert year.points("T1-1", "P2-1") == {"T1-1": "0.5", "P2-1": "1.2"}
+    assert year.board("P") == "1.2"
 
     year.on(5, 20)
     plan_the_station(year)
     # 30 % of 4 points.
     assert year.points("T1-2", "P2-2") == {"T1-2": "1.2", "P2-2": "0"}
+    assert year.board("T1") == "1.7"  # and 0.5 for the list
     year.on(6, 20)
     open_the_station(year)
     # Open, without photos: 60 % of 4; opened before 30 June: all of 2; the name is right: 1.
     assert year.points("T1-2", "P2-2", "S1-1") == {"T1-2": "2.4", "P2-2": "2.0", "S1-1": "1.0"}
+    assert (year.board("T1"), year.board("P")) == ("2.9", "3.2")
 
     year.on(6, 24)
     take_photos(year)
