@@ -19,8 +19,8 @@ from evidence.models import Evidence
 from evidence.policies import may_hand_in_for
 from evidence.views.common import crumbs, may_hand_in, may_view, subject_link
 
-# Six rows of four on a desk; twelve of two on a phone.
-PHOTOS = 24
+# As many as other lists show, in full rows of two, three or four.
+PHOTOS = 48
 STATES = (ProofState.WAITING, ProofState.REFUSED, ProofState.ACCEPTED)
 
 

@@ -20,7 +20,7 @@ from portal.bench.figures import Figure, beside, rolled_back
 from stations.models import ServicePoint
 
 # As many photos as the gallery shows at once.
-PHOTOS = 24
+PHOTOS = 48
 REVIEWER = "reviewer"
 # Many, for the machine may be busy with other work too.
 ROUNDS = 41
