@@ -19,7 +19,7 @@ from evidence.models import Evidence
 from evidence.policies import may_hand_in_for
 from evidence.views.common import crumbs, may_hand_in, may_view, subject_link
 
-# As many as other lists show, in full rows of two, three or four.
+# About as many as other lists show rows.
 PHOTOS = 48
 STATES = (ProofState.WAITING, ProofState.REFUSED, ProofState.ACCEPTED)
 
