@@ -164,9 +164,7 @@ def counted_rows(question: Question, keys: Iterable[str], street_code: str) -> d
         .values_list(Value(key), "n")
         for key in sorted(set(keys) & set(measures))
     ]
-    if not parts:
-        return {}
-    return dict(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
+    return dict(_united(parts)) if parts else {}
 
 
 # Marks the rows of what waits, in the query that reads both.
@@ -178,7 +176,7 @@ def read_all(question: Question, keys: Iterable[str]) -> dict[tuple[str, str], R
     known = tuple(measures[key] for key in sorted(keys) if key in measures)
     found: dict[tuple[str, str], Reading] = {}
     waiting = set()
-    for key, street, numerator, denominator in _rows(_reading_query, question, known):
+    for key, street, numerator, denominator in _rows(reading_query, question, known):
         if key.startswith(_WAITING):
             waiting.add((key.removeprefix(_WAITING), street))
         else:
@@ -188,24 +186,16 @@ def read_all(question: Question, keys: Iterable[str]) -> dict[tuple[str, str], R
     return found
 
 
-def _reading_query(question: Question, asked: Sequence[Measure]) -> QuerySet[Any]:
-    first, *others = (
-        *(one.summed(question) for one in asked),
-        *(
-            one.waiting(question)
-            .order_by()
-            .values_list(*_row(_WAITING + one.key, Value(1), Value(None)))
-            for one in asked
-            if one.waiting
-        ),
+def reading_query(question: Question, asked: Sequence[Measure]) -> QuerySet[Any]:
+    """The query behind `read_all`: rows of (measure, street, numerator, denominator)."""
+    waiting = (
+        one.waiting(question)
+        .order_by()
+        .values_list(*_row(_WAITING + one.key, Value(1), Value(None)))
+        for one in asked
+        if one.waiting
     )
-    return first.union(*others, all=True) if others else first
-
-
-def summed(question: Question, keys: Iterable[str]) -> QuerySet[Any]:
-    """Rows of (measure, street, numerator, denominator) of several measures, in one query."""
-    first, *others = (measures[key].summed(question) for key in sorted(keys))
-    return first.union(*others, all=True) if others else first
+    return _united([*(one.summed(question) for one in asked), *waiting])
 
 
 def met_dates(question: Question, keys: Iterable[str]) -> dict[tuple[str, str], date]:
@@ -216,10 +206,17 @@ def met_dates(question: Question, keys: Iterable[str]) -> dict[tuple[str, str], 
 
 
 def _dates_query(question: Question, asked: Sequence[MilestoneFact]) -> QuerySet[Any]:
-    first, *others = (
-        fact.dates(question).order_by().values_list(Value(fact.key), "street_code", "met_on")
-        for fact in asked
+    return _united(
+        [
+            fact.dates(question).order_by().values_list(Value(fact.key), "street_code", "met_on")
+            for fact in asked
+        ]
     )
+
+
+def _united(parts: Sequence[QuerySet[Any]]) -> QuerySet[Any]:
+    """All rows of at least one query, in one."""
+    first, *others = parts
     return first.union(*others, all=True) if others else first
 
 

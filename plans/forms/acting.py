@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from core.numbers import number_in
 from plans.parts import answers_of, rows_of
 from plans.schema import Content, Part
-
-# No row and no version has more.
-MOST_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -32,11 +30,6 @@ class Act:
     def dropped(self) -> tuple[str, int]:
         """The row that is to go: its table and number; no table where none is."""
         return (self.table if self.name == "drop" else "", self.number)
-
-
-def number_in(text: str, otherwise: int = 0) -> int:
-    """A number that a form of ours sent; `otherwise` for anything else, whatever its length."""
-    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else otherwise
 
 
 def filled(part: Part, content: Content, registered: Mapping[str, Mapping[str, str]]) -> Content:

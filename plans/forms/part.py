@@ -18,7 +18,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
 from core.formparts import control, kind_of, words_of
-from plans.forms.acting import number_in
+from core.numbers import number_in
 from plans.forms.fields import Communities, field_of, tidy
 from plans.parts import answers_of, lacks, rows_of, shown_value
 from plans.schema import Ask, AskKind, Content, Part, Table

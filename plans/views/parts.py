@@ -12,12 +12,13 @@ from django.utils.timezone import localtime
 
 from accounts import drafts
 from core.clock import portal_day
+from core.numbers import number_in
 from core.parts import Column
 from core.templatetags.portal_links import address
 from core.web import ActorRequest
 from plans import selectors, services
 from plans.enums import PartKind
-from plans.forms.acting import Act, filled, number_in
+from plans.forms.acting import Act, filled
 from plans.forms.drawing import frame_of
 from plans.forms.merging import Clash, merge, with_picks
 from plans.forms.part import Frame, PartForm, typed_content

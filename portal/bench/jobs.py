@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from assessment.runs import score_streets
 from core.actor import Actor
 from core.clock import today
-from core.measures import measures, summed
+from core.measures import measures, reading_query
 from ledgers.batches import enter_batch, receive
 from ledgers.checking import check_workbook
 from ledgers.directory import DatabaseDirectory
@@ -71,7 +71,7 @@ def score_figure() -> Figure:
     book = asked.book
     streets = list(Unit.objects.streets().valid_on(asked.as_of))
     question = book.question(asked.as_of)
-    sql, params = summed(question, measures).query.sql_with_params()
+    sql, params = reading_query(question, list(measures.values())).query.sql_with_params()
 
     def count() -> None:
         with connection.cursor() as cursor:

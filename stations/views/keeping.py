@@ -9,6 +9,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from core.clock import page_day
+from core.numbers import number_in
 from core.parts import Column
 from core.templatetags.portal_links import address
 from core.web import ActorRequest, actor_required
@@ -104,9 +105,9 @@ def close_page(request: ActorRequest, site: Site, back: str, crumbs: Any) -> Htt
 
 def reopen(request: ActorRequest, site: Site, back: str) -> HttpResponse:
     """Take back a closing or a move, from the version that the page showed."""
-    version = request.POST.get("version", "")
+    version = number_in(request.POST.get("version", ""))
     try:
-        services.reopen_site(site=site, version=_version(version), by=request.actor)
+        services.reopen_site(site=site, version=version, by=request.actor)
     except ValidationError as refused:
         messages.error(request, f"没有恢复：{'；'.join(refused.messages)}")
     except ChangedMeanwhile:
@@ -114,11 +115,6 @@ def reopen(request: ActorRequest, site: Site, back: str) -> HttpResponse:
     else:
         messages.success(request, "已恢复。")
     return redirect(back)
-
-
-def _version(text: str) -> int:
-    """The version that a page sent; 0, which none has, for anything else."""
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def on_latest(form: FormOfSite, site: Site, words: str) -> FormOfSite:
