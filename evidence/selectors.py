@@ -52,11 +52,6 @@ def standing_evidence(actor: Actor) -> QuerySet[Evidence]:
     return rows.select_related("unit").prefetch_related(_ITEMS).order_by("-added_at", "pk")
 
 
-def gallery_of(subject: str, actor: Actor) -> list[Evidence]:
-    """What proves one record, the latest first, each with its items in `proofs`. Two queries."""
-    return list(standing_evidence(actor).filter(subject=subject))
-
-
 def as_cards(rows: QuerySet[Evidence]) -> QuerySet[Evidence, Any]:
     """What a card of the gallery shows of each, as plain rows with those names; one query.
 
@@ -171,12 +166,6 @@ def waiting_by_street(actor: Actor) -> Mapping[str, int]:
     rows = Proof.objects.visible_to(actor).waiting().order_by()
     by_street = rows.annotate(street=Left("unit_id", STREET_WIDTH)).values("street")
     return {row["street"]: row["n"] for row in by_street.annotate(n=Count("pk"))}
-
-
-def waiting_by_tag(actor: Actor, street: str = "") -> Mapping[str, int]:
-    """Tag → items that wait; one query."""
-    rows = Queue(actor, street).items.order_by().values("tag").annotate(n=Count("pk"))
-    return {row["tag"]: row["n"] for row in rows}
 
 
 def refused_still(actor: Actor) -> QuerySet[Proof]:

@@ -90,12 +90,6 @@ def label_of(tag: str) -> str:
     return known.label if known else tag
 
 
-def clause_of(tag: str) -> str:
-    """The code of the clause that asks for a tag, or empty."""
-    known = tags.get(tag)
-    return known.clause if known else ""
-
-
 def kind_label(key: str) -> str:
     """What kind of record a key leads to, in words."""
     known = subjects.get(key.partition(":")[0])

@@ -11,7 +11,7 @@ from core.todos import waiting_for
 from evidence import services
 from evidence.models import Evidence, Proof
 from evidence.reviewing import DecidedMeanwhile
-from evidence.selectors import gallery_of, items_about, standings
+from evidence.selectors import items_about, standing_evidence, standings
 from evidence.storage import THUMBNAIL_SUFFIX, path_of
 from evidence.subjects import tags
 from tests import factories as make
@@ -193,7 +193,7 @@ def test_evidence_is_taken_back_until_one_item_is_accepted(cast: Cast) -> None:
     services.withdraw(evidence=evidence, by=by)
     services.withdraw(evidence=evidence, by=by)
     assert Evidence.objects.get().withdrawn_at
-    assert gallery_of(station(cast), by) == []
+    assert list(standing_evidence(by).filter(subject=station(cast))) == []
     assert Entry.objects.filter(action="deleted").count() == 1
 
 
