@@ -14,6 +14,7 @@ from audit import trail
 from audit.models import Entry
 from core.actor import Actor
 from core.clock import today
+from core.versions import ChangedMeanwhile
 from orgs.models import Unit
 from stations.enums import SiteStatus
 from stations.models import ServicePoint, Site, Station, StationEquipment, StationZone
@@ -35,10 +36,6 @@ MOVES_ALONG = ("kind", "official_name", "brand_name", "phone", "opening_hours", 
 Equipment = Mapping[str, int]
 # Kind → what sets the zone apart: its area, its label.
 Zones = Mapping[str, Mapping[str, Any]]
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else wrote since the form was drawn; nothing was written."""
 
 
 @transaction.atomic

@@ -5,8 +5,8 @@ from typing import Any
 
 from core.todos import Asker, Todo, register
 from standards.asked import asked
+from stations.milestones.progress import answered_otherwise, waiting_for_review
 from stations.permissions import StationsPermission
-from stations.progress import answered_otherwise, waiting_for_review
 
 
 def checks_and_delays(asker: Asker) -> Iterator[Todo]:

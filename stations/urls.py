@@ -1,16 +1,10 @@
 from django.urls import path
 
-from stations.views import (
-    checks,
-    kit,
-    leaflets,
-    lists,
-    milestones,
-    points,
-    services,
-    stations,
-    walls,
-)
+from stations.annex import views as annex
+from stations.kit import views as kit
+from stations.milestones import views as milestones
+from stations.views import leaflets, lists, points, services, stations
+from stations.walls import views as walls
 
 app_name = "stations"
 
@@ -40,8 +34,8 @@ urlpatterns = [
     path("stations/points/<int:pk>/change/", points.change, name="change-point"),
     path("stations/points/<int:pk>/close/", points.close, name="close-point"),
     path("stations/points/<int:pk>/reopen/", points.reopen, name="reopen-point"),
-    path("stations/self-check/", checks.self_checks, name="self-checks"),
-    path("stations/self-check/<slug:code>/", checks.self_check, name="self-check"),
+    path("stations/self-check/", annex.self_checks, name="self-checks"),
+    path("stations/self-check/<slug:code>/", annex.self_check, name="self-check"),
     path("stations/milestones/", milestones.progress, name="progress"),
     path("stations/milestones/<slug:code>/", milestones.milestones, name="milestones"),
     path("stations/milestones/<slug:code>/delay/", milestones.ask, name="ask-delay"),

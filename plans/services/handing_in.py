@@ -24,7 +24,7 @@ from plans.services.holding import held
 from plans.services.leading import name_group
 from plans.workflow import MACHINE
 from stations.enums import MilestoneKind
-from stations.milestones import plan_milestones
+from stations.milestones.services import plan_milestones
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ from core.measures import ItemColumn, Measure, MilestoneFact, Question, register
 from core.workdays import workday_number
 from standards.enums import Status
 from standards.models import Clause
-from stations.annex import ANNEX_CODES
+from stations.annex.clauses import ANNEX_CODES
 from stations.enums import CheckResult, DelayState, MilestoneKind, StationKind
 from stations.models import DelayRequest, SelfCheck, Station, StreetMilestone
 

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import ClassVar, Self
 
-import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from audit.history import tracked
 from core.scope import ScopedQuerySet
+from core.versions import counts_changes
 from orgs.models import Unit
 from orgs.names import service_point_name, station_name
 from stations.enums import EquipmentKind, SiteStatus, StationKind, VenueKind, ZoneKind
@@ -70,14 +70,7 @@ class Site(models.Model):
             ),
         ]
         triggers = [
-            # In the database, because ledgers change many sites at once.
-            pgtrigger.Trigger(
-                name="counts_changes",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(),
-                func="NEW.version = OLD.version + 1; RETURN NEW;",
-            )
+            counts_changes(),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from core.clock import page_day
 from core.numbers import number_in
 from core.parts import Column
 from core.templatetags.portal_links import address
+from core.versions import ChangedMeanwhile
 from core.web import ActorRequest, actor_required
 from stations import services
 from stations.enums import SiteStatus
@@ -21,7 +22,6 @@ from stations.history import history_of
 from stations.models import Site, Station
 from stations.permissions import StationsPermission
 from stations.policies import may_change, may_keep
-from stations.services import ChangedMeanwhile
 
 may_view = actor_required(StationsPermission.VIEW)
 may_keep_sites = actor_required(StationsPermission.KEEP)

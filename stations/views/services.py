@@ -12,7 +12,7 @@ from core.templatetags.portal_links import address
 from core.web import ActorRequest
 from stations import selectors
 from stations.enums import ServiceKind
-from stations.forms.milestones import ServicesForm, initial_services
+from stations.milestones.forms import ServicesForm, initial_services
 from stations.models import ServiceList, Station
 from stations.policies import may_change
 from stations.servicelists import (

@@ -12,6 +12,7 @@ from accounts import drafts
 from core.clock import page_day
 from core.parts import Column, Link
 from core.templatetags.portal_links import address
+from core.versions import ChangedMeanwhile
 from core.web import ActorRequest
 from evidence.policies import may_hand_in_for
 from orgs.models import Unit
@@ -26,7 +27,6 @@ from stations.models import Station
 from stations.naming import name_check_of
 from stations.policies import may_change, may_keep, may_keep_sites_of, may_move, may_reopen
 from stations.servicelists import list_on
-from stations.services import ChangedMeanwhile
 from stations.tags import tags_of_station
 from stations.views import keeping
 from stations.views.keeping import GET_OR_POST, may_keep_sites, may_view

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from audit.models import Entry
 from core.todos import sources, waiting_for
-from stations.delays import MACHINE, answer_delay, ask_delay
+from stations.milestones.delays import MACHINE, answer_delay, ask_delay
 from stations.models import DelayRequest
 from tests import factories as make
 from tests.cast import Cast

@@ -9,9 +9,9 @@ from django.test import Client
 from audit.models import Entry
 from orgs.loading import DISTRICTS, load_units
 from orgs.models import Unit
-from stations import kit
-from stations.kit import Sign
-from stations.walls import MOST_CHARACTERS, MOST_LINES, too_long
+from stations.kit import sheets as kit
+from stations.kit.sheets import Sign
+from stations.walls.texts import MOST_CHARACTERS, MOST_LINES, too_long
 from tests import factories as make
 from tests.cast import DAY, Cast
 from tests.ledgers.directories import unit_rows

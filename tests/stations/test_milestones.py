@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from audit.models import Entry
 from stations.enums import MilestoneKind
-from stations.milestones import plan_milestones
+from stations.milestones.services import plan_milestones
 from stations.models import StreetMilestone
 from tests import factories as make
 from tests.cast import Cast

@@ -9,7 +9,7 @@ from django.test import Client
 
 from audit.models import Entry
 from core.todos import waiting_for
-from stations.checks import Word, keep_answers, keep_words
+from stations.annex.checks import Word, keep_answers, keep_words
 from stations.models import SelfCheck, Station
 from tests import factories as make
 from tests.assessment.counting import BOOK

@@ -6,12 +6,12 @@ from django.test import Client
 
 from accounts import drafts
 from audit.models import Entry
+from core.versions import ChangedMeanwhile
 from orgs.models import Unit
 from stations.enums import WallTopic
 from stations.models import WallText
-from stations.services import ChangedMeanwhile
-from stations.walls import Typed, keep_texts, paragraphs_of, too_long
-from stations.wordings import GAP, proposal_for
+from stations.walls.texts import Typed, keep_texts, paragraphs_of, too_long
+from stations.walls.wordings import GAP, proposal_for
 from tests import factories as make
 from tests.cast import DAY, Cast
 from tests.pages import text_of

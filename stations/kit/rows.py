@@ -6,7 +6,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from core.actor import Actor
 from orgs.models import Unit
-from stations.kit import Sign
+from stations.kit.sheets import Sign
 from stations.models import ServiceList, ServicePoint, Station
 from stations.selectors import running_stations_of
 

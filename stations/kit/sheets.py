@@ -14,7 +14,7 @@ from orgs.names import CITY, POINT_TITLE, STATION_TITLE
 from stations.enums import ServiceKind, StationKind, WallTopic
 from stations.models import ServicePoint, Station, WallText
 from stations.naming import name_check_of_point, name_check_of_station
-from stations.walls import paragraphs_of
+from stations.walls.texts import paragraphs_of
 
 FOLDER = "stations/typst"
 # What the notice has the stations be for the people in need (二、工作目标).

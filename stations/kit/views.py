@@ -17,13 +17,13 @@ from core.templatetags.portal_links import address
 from core.web import ActorRequest
 from orgs.models import Unit
 from orgs.selectors import streets_of
-from stations import kit
 from stations.enums import WallTopic
-from stations.kit_gaps import lacking_of
-from stations.kit_rows import signs_of, stations_of_street, stations_to_print
+from stations.kit import sheets as kit
+from stations.kit.gaps import lacking_of
+from stations.kit.rows import signs_of, stations_of_street, stations_to_print
 from stations.policies import may_keep_sites_of
 from stations.views.keeping import may_view
-from stations.walls import texts_of
+from stations.walls.texts import texts_of
 
 SHEET_COLUMNS = (
     Column("打印件"),

@@ -10,18 +10,18 @@ from django.views.decorators.http import require_http_methods
 from accounts.drafts import drawn, keeps_draft
 from core.parts import Link
 from core.templatetags.portal_links import address
+from core.versions import ChangedMeanwhile
 from core.web import ActorRequest
 from stations import selectors
 from stations.enums import WallTopic
 from stations.forms.sites import Clash
-from stations.forms.walls import WallForm, initial_of_walls
+from stations.kit.views import crumbs
 from stations.policies import may_keep_sites_of
-from stations.services import ChangedMeanwhile
 from stations.views.keeping import GET_OR_POST, may_keep_sites
-from stations.views.kit import crumbs
 from stations.views.stations import CLASH_COLUMNS
-from stations.walls import MOST_CHARACTERS, MOST_LINES, keep_texts, texts_of
-from stations.wordings import WALL_RULE
+from stations.walls.forms import WallForm, initial_of_walls
+from stations.walls.texts import MOST_CHARACTERS, MOST_LINES, keep_texts, texts_of
+from stations.walls.wordings import WALL_RULE
 
 
 @may_keep_sites

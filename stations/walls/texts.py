@@ -15,11 +15,11 @@ from audit import trail
 from audit.models import Entry
 from core.actor import Actor
 from core.clock import portal_day
+from core.versions import ChangedMeanwhile
 from orgs.models import Unit
 from stations.enums import WallTopic
 from stations.models import WallText
 from stations.policies import may_keep_sites_of
-from stations.services import ChangedMeanwhile
 
 # So much can be read on an A3 sheet from two metres away: the type stays at 16 points or more.
 MOST_CHARACTERS = 400

@@ -11,14 +11,14 @@ from audit.models import Entry
 from core.actor import Actor
 from core.clock import portal_day
 from core.policies import Allowed, Answer, Denied
+from core.versions import ChangedMeanwhile
 from orgs.models import Unit
 from standards.book import Clause, StandardBook
-from stations.annex import annex_of, may_be_left_out
+from stations.annex.clauses import annex_of, may_be_left_out
 from stations.enums import CheckResult
 from stations.models import SelfCheck
 from stations.permissions import StationsPermission
 from stations.policies import may_keep_sites_of
-from stations.services import ChangedMeanwhile
 
 
 @dataclass(frozen=True)

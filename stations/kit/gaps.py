@@ -8,7 +8,7 @@ from core.parts import Gap, Link
 from core.templatetags.portal_links import address
 from orgs.models import Unit
 from stations.enums import StationKind, WallTopic
-from stations.kit import Sign
+from stations.kit.sheets import Sign
 from stations.models import Station, WallText
 
 # (view, arguments) → its address, with the day in it.

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from core.clock import portal_day
 from stations.enums import MilestoneKind, ServiceKind
 from stations.forms import fields
-from stations.milestones import TOLD_BY, Days, Standing, fingerprint
+from stations.milestones.services import TOLD_BY, Days, Standing, fingerprint
 from stations.servicelists import SIX_SERVICES, THREE_DUTIES
 
 

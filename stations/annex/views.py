@@ -12,21 +12,21 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.drafts import drawn, keeps_draft
 from core.parts import Column
 from core.templatetags.portal_links import address
+from core.versions import ChangedMeanwhile
 from core.web import ActorRequest
 from orgs.filters import StreetFilter
 from orgs.models import Unit
 from standards.asked import question_of
 from standards.book import Clause, StandardBook
-from stations.annex import annex_of
-from stations.annexfacts import Told, told_of
-from stations.checks import agreeing, checks_of, keep_answers, keep_words, may_review
-from stations.forms.checks import AnswersForm, Fields, RowsForm, WordsForm
+from stations.annex.checks import agreeing, checks_of, keep_answers, keep_words, may_review
+from stations.annex.clauses import annex_of
+from stations.annex.facts import Told, told_of
+from stations.annex.forms import AnswersForm, Fields, RowsForm, WordsForm
+from stations.milestones.overview import book_of, crumbs, may_see_progress, street_of
+from stations.milestones.progress import checks_by_street, with_brand
 from stations.models import SelfCheck
 from stations.policies import may_keep_sites_of
-from stations.progress import checks_by_street, with_brand
-from stations.services import ChangedMeanwhile
 from stations.views.keeping import GET_OR_POST
-from stations.views.progress import book_of, crumbs, may_see_progress, street_of
 
 COLUMNS = (
     Column("街镇"),

@@ -15,8 +15,8 @@ from orgs.models import Unit
 from stations.enums import WallTopic
 from stations.forms.sites import Clash
 from stations.models import WallText
-from stations.walls import Typed, tidy, too_long
-from stations.wordings import GAP, HINTS, proposal_for
+from stations.walls.texts import Typed, tidy, too_long
+from stations.walls.wordings import GAP, HINTS, proposal_for
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from django.forms import BoundField
 from django.http import QueryDict
 
 from standards.book import Clause
-from stations.annex import may_be_left_out
-from stations.checks import Word
+from stations.annex.checks import Word
+from stations.annex.clauses import may_be_left_out
 from stations.enums import CheckResult
 from stations.models import SelfCheck
 

@@ -15,13 +15,13 @@ from core.actor import Actor
 from core.clock import portal_day
 from core.due import Due, due
 from core.measures import Question, met_dates
+from core.versions import ChangedMeanwhile
 from evidence.enums import ProofState
 from evidence.models import Proof
 from orgs.models import Unit
 from stations.enums import MilestoneKind
 from stations.models import StreetMilestone
 from stations.policies import may_keep_sites_of
-from stations.services import ChangedMeanwhile
 
 # What records tell by themselves: the key of the fact that says on which day it was done.
 TOLD_BY = {

@@ -12,29 +12,29 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.drafts import drawn, keeps_draft
 from core.parts import Column
 from core.templatetags.portal_links import address
+from core.versions import ChangedMeanwhile
 from core.web import ActorRequest
 from core.workdays import workdays_between
 from evidence.subjects import key_of
 from orgs.filters import StreetFilter
 from orgs.models import Unit
 from standards.asked import question_of
-from stations.delays import MACHINE, answer_delay, ask_delay, delays_of
 from stations.enums import DelayState, MilestoneKind
-from stations.forms.milestones import DelayAnswerForm, DelayForm, MilestonesForm
-from stations.milestonehistory import history_of
-from stations.milestones import Standing, keep_milestones, milestones_of, standings_of
-from stations.models import DelayRequest, StreetMilestone
-from stations.policies import may_keep_sites_of
-from stations.progress import standings_by_street, with_points
-from stations.services import ChangedMeanwhile
-from stations.views.keeping import GET_OR_POST, HISTORY_COLUMNS
-from stations.views.progress import (
+from stations.milestones.delays import MACHINE, answer_delay, ask_delay, delays_of
+from stations.milestones.forms import DelayAnswerForm, DelayForm, MilestonesForm
+from stations.milestones.history import history_of
+from stations.milestones.overview import (
     book_of,
     crumbs,
     may_answer_delays,
     may_see_progress,
     street_of,
 )
+from stations.milestones.progress import standings_by_street, with_points
+from stations.milestones.services import Standing, keep_milestones, milestones_of, standings_of
+from stations.models import DelayRequest, StreetMilestone
+from stations.policies import may_keep_sites_of
+from stations.views.keeping import GET_OR_POST, HISTORY_COLUMNS
 
 POINT_COLUMNS = (Column("居村"), Column("启用日期"), Column("状态"))
 

@@ -13,7 +13,7 @@ from core.actor import Actor
 from core.measures import Question, met_dates
 from orgs.models import Unit
 from stations.enums import CheckResult, DelayState, MilestoneKind
-from stations.milestones import TOLD_BY, Standing, standing_of
+from stations.milestones.services import TOLD_BY, Standing, standing_of
 from stations.models import DelayRequest, SelfCheck, ServicePoint, Station, StreetMilestone
 
 _IS_LEFT_OUT = Q(result=CheckResult.NOT_APPLICABLE, review=CheckResult.NOT_APPLICABLE)
