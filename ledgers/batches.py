@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
@@ -238,6 +238,7 @@ def _locked(batch: Batch, by: Actor, states: Collection[BatchState], refusal: st
 def _put_right(batch: Batch, fixes: Sequence[Fix]) -> list[Correction]:
     """The batch's corrections with a person's fixes among them."""
     corrections = {one.place: one for one in batch.corrections}
+    fixes = [*fixes, *(also for fix in fixes if fix.alike for also in _alike(batch, fix))]
     found = batch.rows.filter(
         sheet__in={fix.place[0] for fix in fixes}, number__in={fix.place[1] for fix in fixes}
     )
@@ -253,6 +254,26 @@ def _put_right(batch: Batch, fixes: Sequence[Fix]) -> list[Correction]:
         elif new := _correction(fix, content, batch.kind):
             corrections[fix.place] = replace(new, before=was.before) if was else new
     return list(corrections.values())
+
+
+def _alike(batch: Batch, fix: Fix) -> Iterator[Fix]:
+    """The same offer wherever another row has the same problem in the same column."""
+    sheet, number, key = fix.place
+    offered = {
+        (row.sheet, row.number): [
+            (problem["message"], label)
+            for problem in row.content["problems"]
+            if problem["column"] == key
+            for _, label in problem["offers"]
+        ]
+        for row in batch.rows.filter(has_choice=True).order_by("position")
+    }
+    taken = offered.pop((sheet, number), [])
+    if fix.offer is None or not 0 <= fix.offer < len(taken):
+        return
+    for place, offers in offered.items():
+        if taken[fix.offer] in offers:
+            yield Fix((*place, key), offer=offers.index(taken[fix.offer]))
 
 
 def _correction(fix: Fix, content: dict[str, Any], kind: str) -> Correction | None:

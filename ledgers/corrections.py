@@ -14,12 +14,14 @@ ANOTHER = "another"
 class Fix:
     """What a person does about a cell: types a text, or takes one of what was offered.
 
-    With neither, what the sheet says stands again.
+    With neither, what the sheet says stands again. An offer that is taken for all that is
+    `alike` settles the same problem in every row that offers the same.
     """
 
     place: Place
     text: str = ""
     offer: int | None = None
+    alike: bool = False
 
 
 @dataclass(frozen=True)

@@ -328,7 +328,8 @@ def fixes_from(data: Mapping[str, Any]) -> list[Fix]:
     """What a person put right on the preview; a button pressed goes before what was typed.
 
     `fix|sheet|row|column` are texts, and `was|…` what stood in their fields, which is no fix;
-    `take` is an offer (`sheet|row|column|number`), `restore` a place to leave as the sheet has
+    `take` is an offer (`sheet|row|column|number`), for all that is `alike` or for this row;
+    `restore` a place to leave as the sheet has
     it, `another` a row that is another one's.
     """
     fixes: dict[Place, Fix] = {}
@@ -341,7 +342,7 @@ def fixes_from(data: Mapping[str, Any]) -> list[Fix]:
             fixes[place] = Fix(place, text[:LONGEST_TEXT])
     taken, _, number = data.get("take", "").rpartition("|")
     if number.isdecimal() and (place := _place(taken)):
-        fixes[place] = Fix(place, offer=int(number))
+        fixes[place] = Fix(place, offer=int(number), alike="alike" in data)
     if place := _place(data.get("restore", "")):
         fixes[place] = Fix(place)
     if place := _place(data.get("another", "")):

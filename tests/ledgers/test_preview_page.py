@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from advisors.models import Advisor, phone_key
 from core.actor import Actor
 from ledgers import batches
 from ledgers.guard import UnreadableWorkbook
@@ -191,3 +192,30 @@ def test_a_long_list_is_put_right_where_it_is_wrong(desk: Client, admin: Actor) 
     desk.post(page(batch), {"was|培训|3|attendees": names, "fix|培训|3|attendees": put_right})
     batch.refresh_from_db()
     assert (batch.counts["new"], batch.counts["rejected"]) == (1, 0)
+
+
+def test_a_namesake_is_picked_once_for_all_rows_that_ask_the_same(
+    desk: Client, admin: Actor
+) -> None:
+    names = {"居村": "石里1居委会", "姓名": "王芳"}
+    entered(
+        roster({**names, "联系电话": "13911115678"}, {**names, "联系电话": "13911119012"}), admin
+    )
+    days = ("2024-06-03", "2024-06-04", "2024-06-05")
+    content = training(
+        *({"培训日期": day, "参训人员": "石街明、王芳"} for day in days), {"参训人员": "王芳、王小"}
+    )
+    batch = received(content, admin)
+    assert (batch.counts["rejected"], batch.counts["new"]) == (4, 0)
+    text = text_of(desk, page(batch, "?show=choose"))
+    assert "点“建议”里的一项时，问题相同、也有这一项的其他行一起选" in text
+    [place] = re.findall(r'name="take" value="([^"]*\|3\|attendees\|\d)">王芳（9012', text)
+    desk.post(page(batch), {"take": unescape(place), "alike": "on"})
+    batch.refresh_from_db()
+    # The fourth row has another problem: nobody is called 王小.
+    assert (batch.counts["rejected"], batch.counts["new"]) == (1, 3)
+    desk.post(f"/ledgers/{batch.pk}/enter/")
+    chosen, other = (
+        Advisor.objects.get(phone_key=phone_key(f"1391111{end}")) for end in (9012, 5678)
+    )
+    assert (chosen.attendances.count(), other.attendances.count()) == (3, 0)
