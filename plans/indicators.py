@@ -106,14 +106,18 @@ def layouts(question: Question) -> QuerySet[Any]:
     """T1-1: each plan with the step its layout list has reached.
 
     0 not handed in; 1 handed in; 2 handed in on time, approved by the day, and every community
-    of the day on it.
+    of the day on it. What a listed one was split into or merged to is on it too.
     """
     listed = Subquery(_of_plan(question).order_by("-number").values("layout_codes")[:1])
+    descent = Unit.predecessors.through.objects.annotate(
+        place=_place_in(OuterRef(OuterRef("listed")), "to_unit_id")
+    )
     left_out = (
         Unit.objects.communities()
         .valid_on(question.as_of)
         .filter(parent=OuterRef("street_id"))
-        .annotate(place=_place_in(OuterRef("listed")))
+        .annotate(place=_place_in(OuterRef("listed"), "code"))
+        .filter(~Exists(descent.filter(from_unit=OuterRef("pk"), place__isnull=False)))
         .filter(place__isnull=True)
     )
     is_full = Q(first_late=0, approved_on__lte=question.as_of, is_covering=True)
@@ -137,8 +141,8 @@ def layouts(question: Question) -> QuerySet[Any]:
     )
 
 
-def _place_in(codes: Any) -> Func:
-    return Func(codes, F("code"), function="array_position", output_field=IntegerField())
+def _place_in(codes: Any, code: str) -> Func:
+    return Func(codes, F(code), function="array_position", output_field=IntegerField())
 
 
 def layout_steps(question: Question) -> QuerySet[Any]:

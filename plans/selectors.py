@@ -160,8 +160,13 @@ def layout_codes_in(content: Content) -> list[str]:
 
 
 def left_out(street: Unit, codes: Iterable[str], day: date) -> QuerySet[Unit]:
-    """The street's communities of a day that are not on a layout list (T1-1)."""
-    return communities_of(street, day).exclude(pk__in=list(codes))
+    """The street's communities of a day that are not on a layout list (T1-1).
+
+    What a listed one was split into or merged to is on the list with it.
+    """
+    listed = list(codes)
+    heirs = Unit.objects.filter(predecessors__in=listed).values("pk")
+    return communities_of(street, day).exclude(Q(pk__in=listed) | Q(pk__in=heirs))
 
 
 def sources_for(actor: Actor, street: Unit, year: int) -> QuerySet[ConstructionPlan]:

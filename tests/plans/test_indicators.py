@@ -263,6 +263,17 @@ def test_a_list_is_measured_by_the_communities_of_the_day(street: Unit) -> None:
     assert on("07-01").counts("T1-1", street) == (1, 2)
 
 
+def test_what_a_listed_community_was_split_into_is_listed_with_it(street: Unit) -> None:
+    plan_of(street, version(street, "04-26", **approved("05-10")))
+    old = street.children.order_by("code").first()
+    for number in (801, 802):
+        new = make.CommunityFactory(parent=street, number=number, valid_from=day("07-01"))
+        new.predecessors.add(old)
+    Unit.objects.filter(pk=old.pk).update(valid_to=day("06-30"))
+    assert on("07-01").counts("T1-1", street) == (2, 2)
+    assert on("07-01").gap("T1-1", street) == ""
+
+
 def test_an_empty_list_is_none(street: Unit) -> None:
     plan_of(street, version(street, "04-26", layout_codes=[], **approved("05-10")))
     assert on("05-10").counts("T1-1", street) == (0, 2)
