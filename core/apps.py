@@ -10,4 +10,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Collect what each room declares for the rooms above it."""
-        autodiscover_modules("permissions", "indicators", "todos")
+        autodiscover_modules("permissions", "indicators", "todos", "units")

@@ -61,6 +61,10 @@ STATES: dict[str, Badge] = {
     "active": Badge("在岗", "circle-check", Tone.GOOD),
     "on_leave": Badge("暂离", "player-pause", Tone.WARN),
     "left": Badge("离岗", "circle-minus", Tone.QUIET),
+    "offered": Badge("待接收", "hourglass", Tone.INFO),
+    "taken": Badge("已接收", "circle-check", Tone.GOOD),
+    "declined": Badge("未接收", "circle-x", Tone.WARN),
+    "withdrawn": Badge("已撤回", "arrow-back-up", Tone.QUIET),
     # Rows of a ledger, and its batches.
     "new": Badge("新增", "circle-plus", Tone.GOOD),
     "changed": Badge("有变化", "switch-horizontal", Tone.INFO),

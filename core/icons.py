@@ -95,6 +95,8 @@ ICONS = frozenset(
         "plus",
         "refresh",
         "send",
+        "star",
+        "user-plus",
         "trash",
         "upload",
     }

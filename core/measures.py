@@ -173,10 +173,40 @@ _WAITING = "waiting "
 
 def read_all(question: Question, keys: Iterable[str]) -> dict[tuple[str, str], Reading]:
     """Every (measure, street) reading in one query; what found nothing is left out."""
-    known = tuple(measures[key] for key in sorted(keys) if key in measures)
+    return _readings(_rows(reading_query, question, _known(keys)))
+
+
+def read_days(
+    questions: Sequence[Question], keys: Iterable[str]
+) -> dict[date, dict[tuple[str, str], Reading]]:
+    """The same for several days at once, each day's readings by its day; in one query."""
+    known = _known(keys)
+    if not known or not questions:
+        return {}
+    days: dict[date, list[Any]] = {question.as_of: [] for question in questions}
+    parts = [_compiled(reading_query, _Key.of(question), known) for question in questions]
+    # The text is what Django compiled; all values are parameters.
+    sql = " UNION ALL ".join(f"SELECT %s, one.* FROM ({text}) AS one" for text, _ in parts)  # noqa: S608
+    params = [
+        value
+        for question, (_, own) in zip(questions, parts, strict=True)
+        for value in (question.as_of, *own)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        for day, *row in cursor.fetchall():
+            days[day].append(row)
+    return {day: _readings(rows) for day, rows in days.items()}
+
+
+def _known(keys: Iterable[str]) -> tuple[Measure, ...]:
+    return tuple(measures[key] for key in sorted(keys) if key in measures)
+
+
+def _readings(rows: Iterable[Any]) -> dict[tuple[str, str], Reading]:
     found: dict[tuple[str, str], Reading] = {}
     waiting = set()
-    for key, street, numerator, denominator in _rows(reading_query, question, known):
+    for key, street, numerator, denominator in rows:
         if key.startswith(_WAITING):
             waiting.add((key.removeprefix(_WAITING), street))
         else:

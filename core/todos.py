@@ -22,8 +22,8 @@ class Asker(Protocol):
 class Todo:
     """One piece of work that waits for somebody.
 
-    `view` and `args` name the page where it is done, `action` the button that leads there;
-    `due_on` is None for what has no day. `clause` is what a milestone waits for; it is left out
+    `view`, `args` and `query` name the page where it is done, `action` the button that leads
+    there; `due_on` is None for what has no day. `clause` is what a milestone waits for; it is left out
     where another piece of work is known to lead to it, which names it among what it `covers`.
     """
 
@@ -31,6 +31,7 @@ class Todo:
     note: str
     view: str
     args: tuple[str, ...] = ()
+    query: tuple[tuple[str, str], ...] = ()
     action: str = "去办"
     due_on: date | None = None
     clause: str = ""

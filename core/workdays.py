@@ -32,6 +32,33 @@ def is_exact(day: date) -> bool:
     return True
 
 
+def special_words(day: date) -> str:
+    """Why a day is not what its weekday says: 国庆节休息, 劳动节调休上班; empty for all others.
+
+    A Saturday within a holiday belongs to it.
+    """
+    try:
+        _, name = chinese_calendar.get_holiday_detail(day)
+    except NotImplementedError:
+        return ""
+    if not name:
+        return ""
+    return f"{_HOLIDAYS[name]}{'调休上班' if is_workday(day) else '休息'}"
+
+
+# The names of the notice; the library says 清明 and 端午 alone.
+_HOLIDAYS = {
+    one.value: {"清明": "清明节", "端午": "端午节", "中秋": "中秋节"}.get(one.chinese, one.chinese)
+    for one in chinese_calendar.Holiday
+}
+
+
+def workdays_in(first: date, last: date) -> list[date]:
+    """The workdays from a day to a day, both included."""
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [day for day in days if is_workday(day)]
+
+
 def workdays_between(start: date, end: date) -> int:
     """Workdays after `start` up to and including `end`; 0 when end is not later.
 
@@ -80,11 +107,9 @@ def workday_number(day: Any, start: date, end: date) -> Func:
     The difference of two such numbers is `workdays_between` of the two days. `day` is a field's
     name or an expression.
     """
-    span = (end - start).days
-    workdays = [one for n in range(span + 1) if is_workday(one := start + timedelta(days=n))]
     return Func(
         day,
-        Value(workdays, output_field=ArrayField(DateField())),
+        Value(workdays_in(start, end), output_field=ArrayField(DateField())),
         function="width_bucket",
         output_field=IntegerField(),
     )
