@@ -165,6 +165,8 @@ def test_milestones_fall_on_the_dates_of_the_notice(standard: StandardBook) -> N
         "M2-5": "stations.opened",
         "M2-6": "advisors.street_staffed",
         "M2-7": "advisors.communities_covered",
+        "M2-8": "advisors.posts_filled",
+        "M2-10": "training.plan_approved",
         "M3-4": "stations.self_checked",
         "M4-1": "stations.points_complete",
     }
