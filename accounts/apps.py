@@ -9,11 +9,13 @@ class AccountsConfig(AppConfig):
     verbose_name = "账号"
 
     def ready(self) -> None:
-        """Listen to Django's sign-ins; see to forms that were sent too late."""
-        from accounts import lost, signals  # noqa: F401
+        """Listen to Django's sign-ins; see to drafts, and to forms that were sent too late."""
+        from accounts import drafts, lost, signals  # noqa: F401
+        from core.drafts import kept_by
         from core.web import answer_lost_forms
 
         answer_lost_forms(lost.ask_to_sign_in)
+        kept_by(drafts)
 
 
 class PortalAdminConfig(AdminConfig):

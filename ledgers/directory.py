@@ -6,8 +6,9 @@ from functools import cached_property
 
 from ledgers.roster import Roster
 from ledgers.spec import Ledger
-from orgs.models import Unit, UnitAlias
-from orgs.names import UnitNames, UnitRecord
+from orgs.models import UnitAlias
+from orgs.names import UnitNames
+from orgs.selectors import units_and_former
 
 
 @dataclass
@@ -18,10 +19,10 @@ class DatabaseDirectory:
 
     @cached_property
     def units(self) -> UnitNames:
-        """The units of the day, with every alias."""
-        rows = Unit.objects.valid_on(self.day).values_list("code", "name", "kind", "short_name")
+        """The units of the day, with every alias; ended ones lead to their successors."""
         aliases = UnitAlias.objects.values_list("unit_id", "name", "is_wrong")
-        return UnitNames((UnitRecord(*row) for row in rows), aliases)
+        units, former = units_and_former(self.day)
+        return UnitNames(units, aliases, former)
 
     def roster_for(self, ledger: Ledger) -> Roster:
         """The advisors on file, where the ledger's rows name any."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from orgs.models import HukouPopulation, Unit, UnitAlias
+from orgs.models import HukouPopulation, Unit, UnitAlias, UnitChange
 
 DATA = Path(__file__).parent / "data"
 
@@ -43,9 +43,10 @@ class Loaded:
 def load_units(district: District) -> Loaded:
     """Create a district's units, and bring those that differ back to what the files say.
 
-    That overwrites names, levels, parents and sources changed by hand. The days of a unit and its
-    predecessors stay, as do aliases and figures of population that are there already; a unit that
-    is as in the files is not written.
+    That overwrites names, levels, parents and sources changed by hand, but not the name of a unit
+    that was renamed on a day (UnitChange). The days of a unit and its predecessors stay, as do
+    aliases and figures of population that are there already; a unit that is as in the files is not
+    written.
     """
     rows = _rows(f"{district.key}-units.csv")
     units = [
@@ -62,6 +63,9 @@ def load_units(district: District) -> Loaded:
     streets = {row["street_code"]: row["street_name"] for row in rows}
     units += [_street(code, name, district) for code, name in streets.items()]
     units += [_community(row) for row in rows]
+    changes = UnitChange.objects.filter(kind=UnitChange.Kind.RENAME)
+    renamed = set(changes.values_list("old_units", flat=True))
+    units = [unit for unit in units if unit.code not in renamed]
     there = Unit.objects.in_bulk([unit.code for unit in units])
     Unit.objects.bulk_create(
         [unit for unit in units if _differs(unit, there.get(unit.code))],

@@ -1,10 +1,12 @@
 """Units of the district as they were on any day."""
 
-from datetime import date
+import uuid
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from audit.history import tracked
 from core.actor import Actor
@@ -152,3 +154,72 @@ class HukouPopulation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.as_of}"
+
+
+@tracked
+class UnitChange(models.Model):
+    """Communities of a street were split, merged or renamed; `day` is the first of the new state.
+
+    `names` tells what the units were called then, code → name (`renamed_to` beside it after a new
+    name): a renamed unit shows its new name on every page, those of earlier days included, and
+    here the old one can be read.
+    `moved` counts what went on in a successor and what ended, mover → [moved, ended].
+    `sent_as` marks the form it came with, so that the same form sent twice makes one.
+    """
+
+    SCOPE_PATH = "street__code"
+    SHARED_DOWNWARD = True
+
+    class Kind(models.TextChoices):
+        SPLIT = "split", "拆分"
+        MERGE = "merge", "合并"
+        RENAME = "rename", "更名"
+
+    street = models.ForeignKey(Unit, models.PROTECT, related_name="changes", verbose_name="街镇")
+    kind = models.CharField("类型", max_length=10, choices=Kind)
+    day = models.DateField("生效日期", help_text="新状态的第一天")
+    old_units = models.ManyToManyField(Unit, related_name="changes_from", verbose_name="原单位")
+    new_units = models.ManyToManyField(Unit, related_name="changes_to", verbose_name="新单位")
+    names = models.JSONField("原名称", default=dict)
+    renamed_to = models.CharField("新名称", max_length=60, blank=True)
+    document = models.CharField("依据", max_length=120)
+    note = models.CharField("说明", max_length=200, blank=True)
+    moved = models.JSONField("移交", default=dict)
+    changed_by = models.CharField("办理人账号", max_length=150)
+    sent_as = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    recorded_at = models.DateTimeField("登记时间", db_default=Now(), editable=False)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-day", "-id"]
+        verbose_name = verbose_name_plural = "单位变更"
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.day}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the old state."""
+        return self.day - timedelta(days=1)
+
+    @property
+    def words(self) -> str:
+        """铜川路居委会拆分为铜川路第一居委会、铜川路第二居委会."""
+        old, new = dict(self.named_before()), dict(self.named_after())
+        verb = f"{self.get_kind_display()}为"
+        if self.kind == self.Kind.MERGE and old.keys() & new.keys():
+            old = {code: name for code, name in old.items() if code not in new}
+            verb = "并入"
+        return f"{'、'.join(old.values())}{verb}{'、'.join(new.values())}"
+
+    def named_before(self) -> list[tuple[str, str]]:
+        """Code and name of each old unit, as it was called."""
+        return [(unit.code, self.names.get(unit.code, unit.name)) for unit in self.old_units.all()]
+
+    def named_after(self) -> list[tuple[str, str]]:
+        """Code and name of each new unit, as it was called then."""
+        return [
+            (unit.code, self.renamed_to or self.names.get(unit.code, unit.name))
+            for unit in self.new_units.all()
+        ]

@@ -9,7 +9,7 @@ import difflib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -85,9 +85,15 @@ class UnitNames:
     """An index of the units that exist, by every name they go by."""
 
     def __init__(
-        self, units: Iterable[UnitRecord], aliases: Iterable[tuple[str, str, bool]] = ()
+        self,
+        units: Iterable[UnitRecord],
+        aliases: Iterable[tuple[str, str, bool]] = (),
+        former: Iterable[tuple[UnitRecord, Sequence[str]]] = (),
     ) -> None:
-        """Take the units valid on the day, and (code, other name, is it a mistake) triples."""
+        """Take the units valid on the day, and (code, other name, is it a mistake) triples.
+
+        `former` are communities that have ended, each with the codes of its successors.
+        """
         self._units = {unit.code: unit for unit in units}
         self._districts = [u for u in self._units.values() if len(u.code) == DISTRICT_WIDTH]
         self._streets: dict[str, list[str]] = defaultdict(list)
@@ -102,6 +108,10 @@ class UnitNames:
                 self._add(code, name)
                 if is_wrong:
                     self._wrong.add((code, plain(name)))
+        self._heirs: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for gone, heirs in former:
+            for written in (gone.name, gone.code):
+                self._heirs[gone.street_code, core_of(written)] += heirs
 
     def _add(self, code: str, name: str) -> None:
         if len(code) == STREET_WIDTH:
@@ -138,7 +148,8 @@ class UnitNames:
     def match_community(self, text: str, street_code: str) -> Match:
         """Recognise a community inside one street by name, alias or 12-digit code.
 
-        A name without its number is asked about (铜川路居委会, since 2022 第一 and 第二).
+        A name without its number is asked about (铜川路居委会, since 2022 第一 and 第二), and so
+        is the name or code of a community that has ended: its successors are the candidates.
         """
         cache_key = (street_code, text)
         if cache_key not in self._matches:
@@ -203,6 +214,11 @@ class UnitNames:
             if codes:
                 return Match("ambiguous", candidates=self._records(codes))
         core = core_of(text)
+        heirs = self._heirs.get((street_code, core), []) or self._heirs.get(
+            (street_code, core_of(text.removeprefix(street_name))), []
+        )
+        if still := [code for code in heirs if code in self._units]:
+            return Match("ambiguous", candidates=self._records(still))
         numbered = [code for name in index if _is_numbered(name, core) for code in index[name]]
         if len(numbered) > 1:
             return Match("ambiguous", candidates=self._records(numbered))

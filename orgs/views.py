@@ -10,6 +10,7 @@ from core.parts import Column, Link
 from core.templatetags.portal_links import address
 from core.web import ActorRequest, actor_required
 from orgs import selectors
+from orgs.changes.selectors import changes_of, changes_on_file
 from orgs.permissions import OrgsPermission
 
 STREET_COLUMNS = (
@@ -30,12 +31,15 @@ COMMUNITY_COLUMNS = (Column("居村"), Column("类型"), Column("代码"))
 @require_GET
 def unit_list(request: ActorRequest) -> HttpResponse:
     """Every street of the actor's unit as of the day."""
+    day = page_day(request)
     streets, sort = ordered(
         request,
-        selectors.streets_with_facts(request.actor, page_day(request)),
+        selectors.streets_with_facts(request.actor, day),
         STREET_ORDERS,
     )
-    context = {"streets": list(streets), "columns": STREET_COLUMNS, "sort": sort}
+    latest = selectors.latest_changes(changes_of(request.actor), day)
+    rows = [(street, latest.get(street.pk)) for street in streets]
+    context = {"streets": rows, "columns": STREET_COLUMNS, "sort": sort}
     return render(request, "orgs/unit_list.html", context)
 
 
@@ -50,9 +54,33 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
         "crumbs": [Link("单位", address(request, "orgs:list")), Link(street.name)],
         "aliases": [alias.name for alias in street.aliases.all() if not alias.is_wrong],
         "predecessors": list(street.predecessors.order_by("code")),
+        "changes": list(changes_on_file(request.actor, street)),
+        "day": day,
         "populations": list(street.populations.filter(as_of__lte=day)),
         "communities": list(selectors.communities_of(street, day)),
         "population_columns": POPULATION_COLUMNS,
         "community_columns": COMMUNITY_COLUMNS,
     }
     return render(request, "orgs/unit.html", context)
+
+
+@actor_required(OrgsPermission.VIEW)
+@require_GET
+def community(request: ActorRequest, code: str) -> HttpResponse:
+    """A community, ended ones too: what it came from and what became of it."""
+    day = page_day(request)
+    found = get_object_or_404(selectors.communities_open_to(request.actor), pk=code)
+    context = {
+        "unit": found,
+        "day": day,
+        "is_over": found.valid_to is not None and found.valid_to < day,
+        "aliases": [alias.name for alias in found.aliases.all() if not alias.is_wrong],
+        "changes": list(changes_on_file(request.actor, found)),
+        "may_change": request.actor.can(OrgsPermission.KEEP) and found.valid_to is None,
+        "crumbs": [
+            Link("单位", address(request, "orgs:list")),
+            Link(str(found.parent), address(request, "orgs:unit", found.parent_id)),
+            Link(found.name),
+        ],
+    }
+    return render(request, "orgs/community.html", context)

@@ -62,3 +62,27 @@ def test_only_a_ledger_that_names_advisors_loads_them() -> None:
 
     assert directory.roster_for(ledger_of("training")).covers(street.code)
     assert not directory.roster_for(ledger_of("stations")).covers(street.code)
+
+
+def test_the_name_of_a_community_that_was_split_is_asked_about_and_never_picked(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    street = make.StreetFactory()
+    old = make.CommunityFactory(
+        parent=street, name="铜川路居委会", number=28, valid_to=date(2024, 6, 30)
+    )
+    for number, name in ((29, "翠湖居委会"), (30, "碧水居委会")):
+        new = make.CommunityFactory(
+            parent=street, name=name, number=number, valid_from=date(2024, 7, 1)
+        )
+        new.predecessors.add(old)
+    with django_assert_num_queries(2):
+        after = DatabaseDirectory(date(2024, 7, 1)).units
+        found = after.match_community("铜川路居委会", street.code)
+    assert found.outcome == "ambiguous"
+    assert [one.name for one in found.candidates] == ["翠湖居委会", "碧水居委会"]
+    assert after.match_community("铜川路", street.code) == found
+    assert after.match_community(old.code, street.code) == found
+    assert after.match_community("铜川路居委会", make.StreetFactory().code).outcome == "unknown"
+    before = DatabaseDirectory(date(2024, 6, 30)).units
+    assert before.match_community("铜川路居委会", street.code).code == old.code
