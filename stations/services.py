@@ -4,7 +4,7 @@ Refusals of the database's rules come as ValidationError with a sentence for the
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,6 +16,7 @@ from core.actor import Actor
 from core.clock import today
 from core.versions import ChangedMeanwhile
 from orgs.models import Unit
+from stations import moving
 from stations.enums import SiteStatus
 from stations.models import ServicePoint, Site, Station, StationEquipment, StationZone
 from stations.naming import name_check_of_point
@@ -148,7 +149,8 @@ def move_station(
 ) -> Station:
     """Close a station at its old address and set it up at the new one; return the new one.
 
-    Two rows, so that any earlier day still shows where it stood then.
+    Two rows, so that any earlier day still shows where it stood then. What other rooms keep at it
+    goes along (stations.moving).
     """
     held = _locked(station)
     may_move(by, held).enforce()
@@ -159,6 +161,8 @@ def move_station(
     there = Station(street_id=held.street_id, **along, **facts)
     _save(there)
     _record(by, Entry.Action.CREATED, there, moved_from=held.pk)
+    _go_on_with_list(held, there, left_on + timedelta(days=1))
+    moving.tell(held, there)
     return there
 
 
@@ -170,6 +174,14 @@ def reopen_site(*, site: Site, version: int, by: Actor) -> None:
     _must_write(held, version, ["closed_on"])
     _write(held, {"closed_on": None})
     _record(by, Entry.Action.CHANGED, held, fields=["closed_on", "status"])
+
+
+def _go_on_with_list(here: Station, there: Station, first_day: date) -> None:
+    """What a station offers stays published when it moves (P2-3)."""
+    running = here.service_lists.filter(ended_on__isnull=True).first()
+    if running is not None:
+        here.service_lists.filter(pk=running.pk).update(ended_on=first_day)
+        there.service_lists.create(services=running.services, published_on=first_day)
 
 
 def _lock(street: Unit) -> None:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import drafts
+from core.clashes import Clash
 from core.clock import page_day
 from core.parts import Column, Link
 from core.templatetags.portal_links import address
@@ -16,7 +17,6 @@ from evidence.policies import may_hand_in_for
 from stations import selectors, services
 from stations.forms import OpenPointsForm, PointForm
 from stations.forms.points import initial_of_point
-from stations.forms.sites import Clash
 from stations.history import Change, history_of
 from stations.models import ServicePoint
 from stations.naming import POINT_RULE, SIGN_RULE, name_check_of_point

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import drafts
+from core.clashes import Clash
 from core.clock import page_day
 from core.parts import Column, Link
 from core.templatetags.portal_links import address
@@ -20,7 +21,6 @@ from standards.asked import asked
 from stations import selectors, services
 from stations.enums import EquipmentKind, StationKind, ZoneKind
 from stations.forms import LeafletForm, MoveForm, StationForm
-from stations.forms.sites import Clash
 from stations.forms.stations import initial_of, initial_of_new
 from stations.history import Change, history_of
 from stations.models import Station

@@ -10,10 +10,10 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
+from core.clashes import Clash
 from ledgers.cells import clean
 from orgs.models import Unit
 from stations.enums import WallTopic
-from stations.forms.sites import Clash
 from stations.models import WallText
 from stations.walls.texts import Typed, tidy, too_long
 from stations.walls.wordings import GAP, HINTS, proposal_for

@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.drafts import drawn, keeps_draft
+from core.clashes import Clash
 from core.parts import Link
 from core.templatetags.portal_links import address
 from core.versions import ChangedMeanwhile
 from core.web import ActorRequest
 from stations import selectors
 from stations.enums import WallTopic
-from stations.forms.sites import Clash
 from stations.kit.views import crumbs
 from stations.policies import may_keep_sites_of
 from stations.views.keeping import GET_OR_POST, may_keep_sites
