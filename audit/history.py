@@ -11,6 +11,8 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 
+from core.versions import is_counted
+
 
 def tracked(model: Any) -> Any:
     """Keep each insert, update and delete of a model in an append-only table of its own."""
@@ -153,7 +155,9 @@ class _Marked:
 
     @property
     def fields(self) -> list[str]:
-        return [f.attname for f in self.model._meta.concrete_fields if not f.primary_key]
+        counted = "version" if is_counted(self.model) else ""
+        fields = [f for f in self.model._meta.concrete_fields if not f.primary_key]
+        return [f.attname for f in fields if f.attname != counted]
 
     def note(self, key: Any, event: int, label: str) -> None:
         if key not in self.first:

@@ -36,6 +36,22 @@ _DETAILS = {
     "items": "{}",
     "was": "原为{}",
     "now": "现为{}",
+    "before": "原 {} 分钟",
+    "after": "改为 {} 分钟",
+    "enrolled": "报名 {} 人",
+    "withdrawn": "取消报名 {} 人",
+    "signed_in": "签到 {} 人",
+    "attended": "到场 {} 人",
+    "corrected": "更正 {} 人",
+    "material": "教材 {}",
+    "added": "新排 {} 班",
+    "removed": "换下 {} 班",
+    "gaps": "空缺 {} 班",
+    "starts_on": "从 {}",
+    "ends_on": "到 {}",
+    "reason": "原因：{}",
+    "level": "{} 星",
+    "day": "{}",
 }
 _ROLES = {str(role): label for role, label in ROLE_LABELS.items()}
 _OUTCOMES = ("new", "changed", "same", "rejected")

@@ -9,12 +9,24 @@ from django.db import InternalError, connection, models, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from advisors.models import Advisor, Assignment, StarRating
+from advisors.models import (
+    Advisor,
+    Assignment,
+    DutyRule,
+    DutyShift,
+    DutyTurn,
+    Leave,
+    PartnerContract,
+    Post,
+    StarRating,
+    Transfer,
+    VolunteerGroup,
+)
 from audit.history import told_as
 from audit.middleware import HistoryMiddleware
 from core.sealing import SealBroken
 from evidence.models import Evidence, Proof
-from orgs.models import HukouPopulation, Unit
+from orgs.models import HukouPopulation, Unit, UnitChange
 from plans.models import (
     ConstructionPlan,
     LeadershipGroup,
@@ -39,7 +51,18 @@ from stations.models import (
 from tests import factories as make
 from tests.cast import Cast
 from tests.test_factories import FACTORIES
-from training.models import Attendance, TrainingSession
+from training.models import (
+    Attendance,
+    Correction,
+    Course,
+    Enrolment,
+    HoursReminder,
+    Material,
+    PlannedTraining,
+    Trainer,
+    TrainingPlan,
+    TrainingSession,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +70,7 @@ pytestmark = pytest.mark.django_db
 CHANGES: dict[type[models.Model], tuple[str, Any]] = {
     Unit: ("source", "民政局"),
     HukouPopulation: ("source", "公安"),
+    UnitChange: ("note", "文件后补"),
     Station: ("lead_name", "胡站长二"),
     StationEquipment: ("count", 9),
     StationZone: ("label", "母婴区"),
@@ -56,6 +80,22 @@ CHANGES: dict[type[models.Model], tuple[str, Any]] = {
     StarRating: ("basis", "考核"),
     TrainingSession: ("place", "三楼"),
     Attendance: ("minutes", 45),
+    Leave: ("ends_on", date(2024, 7, 5)),
+    Post: ("duties", "会商协调"),
+    Transfer: ("reason", "工作需要"),
+    PartnerContract: ("service", "心理疏导"),
+    VolunteerGroup: ("persons", 20),
+    DutyRule: ("days", "every_day"),
+    DutyTurn: ("place", 5),
+    DutyShift: ("note", "代班"),
+    Enrolment: ("enrolled_by", "manager"),
+    Correction: ("reason", "登记有误"),
+    HoursReminder: ("text", "请尽快报名。"),
+    Course: ("syllabus", "怎样倾听"),
+    Material: ("title", "讲义第二版"),
+    Trainer: ("basis", "区级认定"),
+    TrainingPlan: ("aims", "人人达标"),
+    PlannedTraining: ("topic", "入户访谈"),
     ConstructionPlan: ("paper_accepted_on", date(2024, 5, 6)),
     PlanPart: ("saved_by", "advisor"),
     PlanVersion: ("reviewed_by", "reviewer"),

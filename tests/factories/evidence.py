@@ -39,7 +39,7 @@ class EvidenceFactory(DjangoModelFactory):
     kind = "photo"
     file_name = "照片.jpg"
     content_type = "image/jpeg"
-    digest = factory.LazyFunction(lambda: store(TINY_PHOTO, ".jpg"))
+    digest = factory.LazyFunction(lambda: store(TINY_PHOTO, ".jpg", TINY_PHOTO))
     source_digest = factory.Sequence(lambda n: f"{n:064x}")
     size = 120_000
     width = 1600

@@ -7,7 +7,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import Draft, Membership, User
 from core.permissions import Role
-from orgs.models import HukouPopulation, Unit, UnitAlias
+from orgs.models import HukouPopulation, Unit, UnitAlias, UnitChange
 
 DISTRICT = "310107"
 
@@ -71,6 +71,17 @@ class HukouPopulationFactory(DjangoModelFactory):
     persons = 83358
     as_of = date(2023, 12, 31)
     source = "公安户籍统计"
+
+
+class UnitChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = UnitChange
+
+    street = factory.SubFactory(StreetFactory)
+    kind = UnitChange.Kind.SPLIT
+    day = date(2024, 7, 1)
+    document = "普民〔2024〕15号"
+    changed_by = "dataadmin"
 
 
 class UserFactory(DjangoModelFactory):

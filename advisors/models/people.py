@@ -1,20 +1,35 @@
-"""The advisor team: who is in post, where, and with which stars (T6)."""
+"""Advisors, the communities they look after, and their leaves."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Now
 
-from advisors.enums import HELPERS, DatePrecision, Education, Employment, Level, Sex, StaffKind
+from advisors.enums import (
+    HELPERS,
+    DatePrecision,
+    Education,
+    Employment,
+    EndReason,
+    LeaveKind,
+    Level,
+    Sex,
+    StaffKind,
+)
 from advisors.enums import Status as AdvisorStatus
+from advisors.models.partners import PartnerContract
+from advisors.models.spans import no_overlap, running_on
 from audit.history import tracked
 from core.masking import mask_phone
+from core.measures import true_when
 from core.scope import ScopedQuerySet
 from core.sealing import blind_index, sealed_property
+from core.versions import counts_changes
 from orgs.models import Unit
 
 
@@ -22,23 +37,31 @@ class AdvisorQuerySet(ScopedQuerySet):
     """Advisors, by day."""
 
     def in_post(self, day: date) -> Self:
-        """On file and at work on a day: begun, not ended, not on leave."""
-        return (
-            self.filter(started_on__lte=day)
-            .filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
-            .exclude(status=AdvisorStatus.ON_LEAVE)
-        )
+        """On file and at work on a day: begun, not ended, not on a long leave.
+
+        A few days off leave an advisor in post (LONG_LEAVE). A leave that came with a ledger has
+        no days: it lasts until somebody says otherwise.
+        """
+        return self.filter(_in_post(day))
 
     def with_state_on(self, day: date) -> Self:
-        """Each with `state`, as of a day: active, on_leave, left, or not_due before the first."""
+        """Each with `state`, as of a day: active, on_leave, left, or not_due before the first.
+
+        Every leave of the day is told, the short ones too; `is_in_post` is as `in_post` counts.
+        """
+        away = Leave.objects.running_on(day).filter(advisor=OuterRef("pk"))
         return self.annotate(
+            is_in_post=true_when(_in_post(day)),
             state=Case(
                 When(started_on__gt=day, then=Value("not_due")),
                 When(ended_on__lt=day, then=Value(AdvisorStatus.LEFT)),
-                When(status=AdvisorStatus.ON_LEAVE, then=Value(AdvisorStatus.ON_LEAVE)),
+                When(
+                    Q(status=AdvisorStatus.ON_LEAVE) | Exists(away),
+                    then=Value(AdvisorStatus.ON_LEAVE),
+                ),
                 default=Value(AdvisorStatus.ACTIVE),
                 output_field=models.CharField(),
-            )
+            ),
         )
 
     def own_staff(self, *, with_helpers: bool = False) -> Self:
@@ -46,12 +69,22 @@ class AdvisorQuerySet(ScopedQuerySet):
         return self if with_helpers else self.exclude(staff_kind__in=HELPERS)
 
 
+def _in_post(day: date) -> Q:
+    away = Leave.objects.long().running_on(day).filter(advisor=OuterRef("pk"))
+    lasts = Q(ended_on__isnull=True) | Q(ended_on__gte=day)
+    is_there = ~Q(status=AdvisorStatus.ON_LEAVE) & Q(~Exists(away))
+    return Q(started_on__lte=day) & lasts & is_there
+
+
 @tracked
 class Advisor(models.Model):
     """A community social-assistance advisor on file (备案) in a street.
 
     Phone and ID number are sealed; `phone_key` finds the same person again (ledger key:
-    street, name, phone).
+    street, name, phone). A file ends where the service in its street ends: whoever moves to
+    another street (Transfer) gets a file there, and `person` is the same in both.
+    `contract_ends_on` is the last day of the own contract; it ends no service by itself, but
+    the forecast of the staffing reckons with it.
     """
 
     SCOPE_PATH = "street__code"
@@ -73,6 +106,16 @@ class Advisor(models.Model):
         "上岗日期精度", max_length=5, choices=DatePrecision, default=DatePrecision.DAY
     )
     ended_on = models.DateField("离岗日期", null=True, blank=True, help_text="在岗的最后一天")
+    end_reason = models.CharField("离岗原因", max_length=20, choices=EndReason, blank=True)
+    contract_ends_on = models.DateField("合同到期日", null=True, blank=True)
+    partner = models.ForeignKey(
+        PartnerContract,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="advisors",
+        verbose_name="派出机构",
+    )
     filed_on = models.DateField("备案日期", null=True, blank=True)
     status = models.CharField(
         "状态", max_length=10, choices=AdvisorStatus, default=AdvisorStatus.ACTIVE
@@ -87,10 +130,12 @@ class Advisor(models.Model):
         related_name="advisor_files",
         verbose_name="账号",
     )
+    person = models.UUIDField(db_default=RandomUUID(), editable=False, db_index=True)
     phone_sealed = models.BinaryField(null=True, editable=False)
     phone_key = models.CharField(max_length=64, blank=True, editable=False)
     id_number_sealed = models.BinaryField(null=True, editable=False)
     recorded_at = models.DateTimeField("登记时间", db_default=Now(), editable=False)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
 
     phone = sealed_property("phone_sealed")
     id_number = sealed_property("id_number_sealed")
@@ -118,6 +163,7 @@ class Advisor(models.Model):
                 violation_error_message="离岗人员须填写离岗日期。",
             ),
         ]
+        triggers = [counts_changes()]
 
     def __str__(self) -> str:
         return f"顾问 {str(self.pk)[:8]}"
@@ -149,11 +195,7 @@ class AssignmentQuerySet(ScopedQuerySet):
 
     def running_on(self, day: date) -> Self:
         """Begun and not ended, by an advisor who is in post on that day."""
-        return (
-            self.filter(starts_on__lte=day)
-            .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
-            .filter(advisor__in=Advisor.objects.in_post(day))
-        )
+        return self.filter(running_on(day), advisor__in=Advisor.objects.in_post(day))
 
 
 @tracked
@@ -188,37 +230,62 @@ class Assignment(models.Model):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 violation_error_message="结束日期不能早于开始日期。",
             ),
+            no_overlap(
+                "assignments_do_not_overlap",
+                "advisor",
+                "community",
+                message="这名顾问在这段时间里已负责这个居村。",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.advisor_id} {self.community_id}"
 
 
+# From so many days on, first and last included, whoever is away no longer counts as in post.
+LONG_LEAVE = timedelta(days=30)
+
+
+class LeaveQuerySet(ScopedQuerySet):
+    """Leaves, by day."""
+
+    def running_on(self, day: date) -> Self:
+        """Begun and not over."""
+        return self.filter(running_on(day))
+
+    def long(self) -> Self:
+        """Those of LONG_LEAVE and more, or without an end."""
+        last = F("starts_on") + LONG_LEAVE - timedelta(days=1)
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=last))
+
+
 @tracked
-class StarRating(models.Model):
-    """A star rating of an advisor in a year (T6-5)."""
+class Leave(models.Model):
+    """An advisor is away from a day to a day, both included; no end where none is known."""
 
     SCOPE_PATH = "advisor__street__code"
     COMMUNITY_PATH = "advisor__assignments__community__code"
 
-    advisor = models.ForeignKey(
-        Advisor, models.CASCADE, related_name="star_ratings", verbose_name="顾问"
-    )
-    year = models.PositiveSmallIntegerField("年度")
-    level = models.PositiveSmallIntegerField("星级")
-    basis = models.CharField("依据", max_length=200, blank=True)
+    advisor = models.ForeignKey(Advisor, models.CASCADE, related_name="leaves", verbose_name="顾问")
+    kind = models.CharField("假别", max_length=10, choices=LeaveKind)
+    starts_on = models.DateField("开始日期")
+    ends_on = models.DateField("结束日期", null=True, blank=True, help_text="假期的最后一天")
 
-    objects = ScopedQuerySet.as_manager()
+    objects = LeaveQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-year", "id"]
-        verbose_name = verbose_name_plural = "星级评定"
+        ordering = ["-starts_on", "id"]
+        verbose_name = verbose_name_plural = "请假"
         constraints = [
-            models.UniqueConstraint(fields=["advisor", "year"], name="one_rating_a_year"),
             models.CheckConstraint(
-                name="stars_one_to_five", condition=Q(level__gte=1, level__lte=5)
+                name="leave_ends_after_start",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message="假期的结束日期不能早于开始日期。",
+            ),
+            no_overlap(
+                "leaves_do_not_overlap", "advisor", message="这段时间里这名顾问已经请过假。"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.advisor_id} {self.year}"
+        return f"{self.advisor_id} {self.starts_on}"
