@@ -5,8 +5,11 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from advisors.enums import Status
-from advisors.models import Advisor, Assignment, StarRating, phone_key
+from django.db.models import Exists, OuterRef, QuerySet
+
+from advisors.ending.spans import end_spans
+from advisors.enums import EndReason, Status
+from advisors.models import Advisor, Assignment, StarRating, Transfer, phone_key
 from core.actor import Actor
 from core.clock import portal_day
 from ledgers.corrections import ANOTHER
@@ -39,7 +42,7 @@ class RosterBooks:
         advisors = _on_file(rows)
         communities = _communities(advisors.values())
         stars = _ratings(advisors.values(), rows)
-        keeps_id_numbers = _keeps_id_numbers()
+        keeps_numbers = keeps_id_numbers()
         found: list[Values | None] = []
         for row in rows:
             advisor = advisors.get(key_of(row))
@@ -47,11 +50,11 @@ class RosterBooks:
                 found.append(None)
                 continue
             held: dict[str, Any] = {field: getattr(advisor, field) for field in FIELDS}
-            held |= _as_exact(row, advisor)
+            held |= _no_news(row, advisor)
             held[RECORD] = advisor.pk
             if advisor.phone_key != phone_key(row["phone"]):
                 held["phone"] = advisor.phone
-            if keeps_id_numbers:
+            if keeps_numbers:
                 held["id_number"] = advisor.id_number
             hers = communities[advisor.pk]
             held["community"] = row.get("community") if row.get("community") in hers else hers
@@ -74,19 +77,22 @@ class RosterBooks:
 
     def enter(self, rows: Sequence[Values], by: Actor) -> None:
         """Open new files, change those on file, assign communities, keep the year's stars."""
-        keeps_id_numbers = _keeps_id_numbers()
-        on_file = Advisor.objects.in_bulk([row[RECORD] for row in rows if row.get(RECORD)])
+        keeps_numbers = keeps_id_numbers()
+        on_file = _files().in_bulk([row[RECORD] for row in rows if row.get(RECORD)])
         new: dict[Key, Advisor] = {}
         pairs: list[Pair] = []
         for row in rows:
             advisor = on_file.get(row.get(RECORD)) or new.get(key_of(row))
             if advisor is None:
                 advisor = new[key_of(row)] = Advisor(street_id=row["street"])
-            _fill(advisor, row, keeps_id_numbers=keeps_id_numbers)
+            _fill(advisor, row, keeps_numbers=keeps_numbers)
             pairs.append((row, advisor))
         Advisor.objects.bulk_create(new.values(), batch_size=1000)
-        Advisor.objects.bulk_update(on_file.values(), [*FIELDS, *SEALED], batch_size=500)
+        Advisor.objects.bulk_update(
+            on_file.values(), [*FIELDS, "end_reason", *SEALED], batch_size=500
+        )
         _assign(pairs)
+        end_spans([advisor.pk for _, advisor in pairs if advisor.ended_on])
         _rate(pairs)
 
 
@@ -99,7 +105,7 @@ def _on_file(rows: Sequence[Values]) -> dict[Key, Advisor]:
     """
     streets = {row["street"] for row in rows}
     names = {row["name"] for row in rows}
-    named = Advisor.objects.filter(street__in=streets, name__in=names)
+    named = _files().filter(street__in=streets, name__in=names)
     on_file = {(a.street_id, a.name, a.phone_key): a for a in named}
     asked = {key_of(row): row for row in rows}
     others = {key_of(row) for row in rows if row.get(ANOTHER)}
@@ -112,6 +118,13 @@ def _on_file(rows: Sequence[Values]) -> dict[Key, Advisor]:
             if keys[0] not in others and _may_be(row, advisor):
                 found[keys[0]] = advisor
     return found
+
+
+def _files() -> QuerySet[Advisor]:
+    """Files, and whether they were opened by a transfer from another street."""
+    return Advisor.objects.annotate(
+        has_come=Exists(Transfer.objects.filter(new_file=OuterRef("pk")))
+    )
 
 
 def _by_name(keys: Iterable[Key]) -> dict[tuple[str, str], list[Key]]:
@@ -130,27 +143,34 @@ def _may_be(row: Values, advisor: Advisor) -> bool:
     return advisor.ended_on is None or row["started_on"] <= advisor.ended_on
 
 
-def _as_exact(row: Values, advisor: Advisor) -> dict[str, Any]:
-    """A month that the day on file lies in is no news: the day is the more exact."""
-    started_on = row["started_on"]
-    is_month_of = row["started_on_precision"] == "month" and started_on == (
-        advisor.started_on.replace(day=1)
-    )
-    if not is_month_of:
-        return {}
-    return {"started_on": started_on, "started_on_precision": "month"}
+def _no_news(row: Values, advisor: Advisor) -> dict[str, Any]:
+    """What a row says otherwise than the file and is no news.
+
+    A month that the day on file lies in: the day is the more exact. Of whoever went to another
+    street, that she is still in the old one; of whoever came, her first day in the old one.
+    """
+    started_on, known = row["started_on"], []
+    is_month = row["started_on_precision"] == "month"
+    is_earlier = started_on < advisor.started_on and getattr(advisor, "has_come", False)
+    if is_earlier or (is_month and started_on == advisor.started_on.replace(day=1)):
+        known += ["started_on", "started_on_precision"]
+    if advisor.end_reason == EndReason.TRANSFERRED:
+        known += ["status", "ended_on"]
+    return {name: row.get(name) for name in known}
 
 
-def _fill(advisor: Advisor, row: Values, *, keeps_id_numbers: bool) -> None:
-    known = _as_exact(row, advisor) if advisor.started_on else {}
-    if advisor.status == Status.LEFT and row["status"] != Status.LEFT:
-        advisor.ended_on = None  # back in post
+def _fill(advisor: Advisor, row: Values, *, keeps_numbers: bool) -> None:
+    known = _no_news(row, advisor) if advisor.started_on else {}
+    is_back = advisor.status == Status.LEFT and row["status"] != Status.LEFT
+    if is_back and "status" not in known:
+        # Back in post.
+        advisor.ended_on, advisor.end_reason = None, ""
     for field in FIELDS:
         if row.get(field) is not None and field not in known:
             setattr(advisor, field, row[field])
     if advisor.phone_key != phone_key(row["phone"]):
         advisor.set_phone(row["phone"])
-    if keeps_id_numbers and row.get("id_number"):
+    if keeps_numbers and row.get("id_number"):
         advisor.id_number = row["id_number"]
 
 
@@ -231,7 +251,7 @@ def _ratings(
     return {(rating.advisor_id, rating.year): rating for rating in ratings}
 
 
-def _keeps_id_numbers() -> bool:
+def keeps_id_numbers() -> bool:
     """Whether the standard's setting lets ID numbers be kept; checked they are always."""
     book = standard_for(portal_day())
     return bool(book and book.values["keep_id_numbers"])

@@ -41,7 +41,8 @@ EDUCATIONS = Choices.of(
 STATUSES = Choices.of(
     Status.choices,
     {
-        Status.ACTIVE: ("是", "√", "✓", "✔", "在职", "正常", "Y", "1"),
+        # 未上岗 is what the portal writes of a day before the first.
+        Status.ACTIVE: ("是", "√", "✓", "✔", "在职", "正常", "未上岗", "Y", "1"),
         Status.LEFT: ("否", "×", "离职", "不在岗", "调离", "退休", "N", "0"),
         Status.ON_LEAVE: ("休假", "产假", "病假", "暂离"),
     },

@@ -1,22 +1,28 @@
 """The roster (顾问名册) as the offices keep it."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from import_export.fields import Field
 
-from core.exports import LedgerResource
+from advisors.enums import Status
+from core.exports import CHUNK, LedgerResource
 from core.masking import mask_id_number, mask_phone
+
+FOOT = "注：联系方式和身份证号码遮住了中间几位；这份名册要再导入的，请先把这两列补全。"
 
 
 class AdvisorResource(LedgerResource):
-    """One row for an advisor read by `advisors.selectors.roster`.
+    """One row for an advisor read by `advisors.selectors.roster`, with `last_assignments`.
 
-    Phones and ID numbers are masked for everybody: whoever needs one looks it up on the page,
-    where that is written down.
+    Whoever looks after two communities has two rows, as the ledger is read back. Phones and ID
+    numbers are masked for everybody: whoever needs one looks it up on the page, where that is
+    written down. The foot of the file says so.
     """
 
     title = "顾问名册"
-    widths = (14, 24, 10, 6, 22, 14, 8, 18, 10, 12, 8, 10, 20)
+    widths = (14, 24, 10, 6, 22, 14, 8, 18, 10, 12, 8, 10, 20, 8, 16, 20, 12, 12)
 
     street = Field("street__name", column_name="街道（镇）")
     communities = Field(column_name="居委")
@@ -31,10 +37,19 @@ class AdvisorResource(LedgerResource):
     stars = Field(column_name="星级")
     state = Field(column_name="是否在岗")
     note = Field(column_name="备注")
+    employment = Field(column_name="专兼职")
+    position = Field(column_name="职务")
+    qualifications = Field(column_name="职业资格")
+    ended_on = Field("ended_on", column_name="离岗日期")
+    filed_on = Field("filed_on", column_name="备案日期")
+
+    def _rows(self, records: Iterable[Any]) -> Iterator[list[Any]]:
+        yield from super()._rows(_by_community(records))
+        yield [FOOT, *[""] * len(self.widths)]
 
     def dehydrate_communities(self, advisor: Any) -> str:
-        """Those looked after on the day."""
-        return "、".join(one.community.name for one in advisor.running)
+        """The one of this row."""
+        return str(advisor.community_name)
 
     def dehydrate_name(self, advisor: Any) -> str:
         """In full within the own street."""
@@ -64,6 +79,18 @@ class AdvisorResource(LedgerResource):
         """学历."""
         return str(advisor.get_education_display())
 
+    def dehydrate_employment(self, advisor: Any) -> str:
+        """专职 or 兼职."""
+        return str(advisor.get_employment_display())
+
+    def dehydrate_position(self, advisor: Any) -> str:
+        """Free words too."""
+        return advisor.position if self.actor.may_see_names(advisor.street_id) else ""
+
+    def dehydrate_qualifications(self, advisor: Any) -> str:
+        """Every certificate."""
+        return "、".join(advisor.qualifications)
+
     def dehydrate_note(self, advisor: Any) -> str:
         """Free words may name people: within the own street only."""
         return advisor.note if self.actor.may_see_names(advisor.street_id) else ""
@@ -81,3 +108,14 @@ class AdvisorResource(LedgerResource):
     def dehydrate_state(self, advisor: Any) -> str:
         """在岗, 请假 or 离岗 as of the day."""
         return {"active": "在岗", "on_leave": "请假", "left": "离岗"}.get(advisor.state, "未上岗")
+
+
+def _by_community(advisors: Iterable[Any]) -> Iterator[Any]:
+    """Each advisor once for each community of the day; of one who left, for each of her last."""
+    if isinstance(advisors, QuerySet):
+        advisors = advisors.iterator(chunk_size=CHUNK)
+    for advisor in advisors:
+        hers = advisor.running or (advisor.last if advisor.state == Status.LEFT else [])
+        for name in [one.community.name for one in hers] or [""]:
+            advisor.community_name = name
+            yield advisor

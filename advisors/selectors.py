@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from accounts.models import User
 from accounts.services import NewAccount
 from advisors.enums import Level
 from advisors.filing import with_filing
 from advisors.models import Advisor, Assignment, StarRating
+from advisors.models.spans import running_on
 from core.actor import Actor
 from core.permissions import ROLE_LABELS, Role
 from orgs.models import Unit
@@ -21,7 +22,7 @@ def roster(actor: Actor, day: date) -> QuerySet[Advisor]:
     Each has `state` and `is_complete`; `running` lists the communities looked after on the
     day, `stars` holds the latest rating, if there is one.
     """
-    ratings = StarRating.objects.filter(year__lte=day.year)
+    ratings = StarRating.objects.decided_by(day)
     return (
         with_filing(Advisor.objects.visible_to(actor).with_state_on(day), day)
         .select_related("street")
@@ -39,11 +40,16 @@ def roster(actor: Actor, day: date) -> QuerySet[Advisor]:
 
 def running_assignments(day: date) -> Prefetch:
     """The assignments of a day, into `running`."""
-    running = Assignment.objects.filter(starts_on__lte=day).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-    )
+    running = Assignment.objects.filter(running_on(day))
     ordered = running.select_related("community").order_by("community_id", "id")
     return Prefetch("assignments", ordered, to_attr="running")
+
+
+def last_assignments() -> Prefetch:
+    """The assignments that ended with the service, into `last`."""
+    last = Assignment.objects.filter(ends_on=F("advisor__ended_on"))
+    ordered = last.select_related("community").order_by("community_id", "id")
+    return Prefetch("assignments", ordered, to_attr="last")
 
 
 def own_file(actor: Actor) -> Advisor | None:
@@ -82,7 +88,7 @@ def plan_accounts(street: Unit, day: date) -> list[PlannedAccount]:
     ):
         units = _units_of(advisor, street)
         if not units:
-            reason = "没有分工的居村：请先在顾问名册中填上居村，再导入一次"
+            reason = "没有分工的居村，请先安排居村，或在顾问名册里填上再导入一次"
             planned.append(PlannedAccount(advisor, reason=reason))
             continue
         serial += 1

@@ -11,16 +11,29 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.permissions import AccountsPermission
 from advisors import selectors, services
+from advisors.assigning.selectors import assignments_of
+from advisors.ending.policies import may_take_back
 from advisors.enums import Status
-from advisors.filing import missing
+from advisors.files import selectors as files
+from advisors.files.history import history_of
+from advisors.files.policies import (
+    may_change,
+    may_file_in,
+    may_see_history,
+    may_see_reasons,
+)
+from advisors.filing import checks, missing
 from advisors.filters import RosterFilter
-from advisors.models import Advisor
+from advisors.leaves.selectors import is_long, length_of
+from advisors.models import Advisor, Transfer
 from advisors.permissions import AdvisorsPermission
-from advisors.policies import may_see_phone
+from advisors.policies import may_keep, may_see_phone
 from advisors.resources import AdvisorResource
+from advisors.stars.selectors import ratings_of
 from audit import trail
 from audit.exports import hand_out
 from audit.models import Entry
+from core.actor import Actor
 from core.clock import page_day, today
 from core.lists import Choice, narrow, ordered, page_of
 from core.parts import Chip, Column, Link
@@ -28,7 +41,8 @@ from core.templatetags.portal_links import address, here
 from core.web import ActorRequest, actor_required
 from orgs.filters import StreetFilter
 
-_IN_POST = Q(state=Status.ACTIVE)
+# As T6-1 and T6-6 count: a few days off leave an advisor in post.
+_IN_POST = Q(is_in_post=True)
 SHOWN = (
     Choice("active", "在岗", _IN_POST),
     Choice("incomplete", "备案不全", _IN_POST & Q(is_complete=False)),
@@ -49,8 +63,20 @@ COLUMNS = (
     Column("状态"),
 )
 ORDERS = {"started": ["started_on"]}
-ASSIGNMENT_COLUMNS = (Column("居村"), Column("开始日期"), Column("结束日期"))
+ASSIGNMENT_COLUMNS = (Column("居村"), Column("第一天"), Column("最后一天"))
+LEAVE_COLUMNS = (Column("日期"), Column("假别"), Column("天数"))
+POST_COLUMNS = (Column("岗位"), Column("服务站"), Column("任职日期"), Column("最后一天"))
 STAR_COLUMNS = (Column("年度"), Column("星级"), Column("依据"))
+TRANSFER_COLUMNS = (Column("从"), Column("到"), Column("到岗日期"), Column("状态"))
+HISTORY_COLUMNS = (Column("时间"), Column("谁"), Column("做了什么"))
+COLUMNS_OF_FILE = {
+    "assignment_columns": ASSIGNMENT_COLUMNS,
+    "leave_columns": LEAVE_COLUMNS,
+    "post_columns": POST_COLUMNS,
+    "star_columns": STAR_COLUMNS,
+    "transfer_columns": TRANSFER_COLUMNS,
+    "history_columns": HISTORY_COLUMNS,
+}
 ACCOUNT_COLUMNS = (Column("账号"), Column("姓名"), Column("角色"), Column("单位"), Column("说明"))
 
 
@@ -75,6 +101,8 @@ def advisor_list(request: ActorRequest) -> HttpResponse:
         "sort": sort,
         "page": page,
         "advisors": [(advisor, missing(advisor)) for advisor in page],
+        "may_add": bool(form.unit and may_file_in(request.actor, form.unit.pk)),
+        "street_code": form.unit.pk if form.unit else "",
     }
     return render(request, "advisors/advisor_list.html", context)
 
@@ -82,7 +110,7 @@ def advisor_list(request: ActorRequest) -> HttpResponse:
 @actor_required(AdvisorsPermission.VIEW)
 @require_GET
 def advisor(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """One advisor's file, what is missing in it, communities and stars."""
+    """One advisor's file: facts, how the filing stands, where and as what, what happened to it."""
     return _file(request, _found(request, pk))
 
 
@@ -108,6 +136,7 @@ def export(request: ActorRequest) -> HttpResponse:
     day = page_day(request)
     form = RosterFilter(request, day)
     rows, _, shown = _narrowed(request, form, day)
+    rows = rows.prefetch_related(selectors.last_assignments())
     return hand_out(AdvisorResource(request.actor, day), rows, street=form.code, show=shown)
 
 
@@ -141,21 +170,45 @@ def _narrowed(
 
 
 def _found(request: ActorRequest, pk: UUID) -> Advisor:
-    return get_object_or_404(selectors.roster(request.actor, page_day(request)), pk=pk)
+    return get_object_or_404(files.files_on(request.actor, page_day(request)), pk=pk)
+
+
+def _other_file(actor: Actor, transfer: Transfer, advisor: Advisor) -> UUID | None:
+    """The file at the other end of a transfer, where the actor may open it."""
+    ends = (
+        (transfer.advisor_id, transfer.advisor.street_id),
+        (transfer.new_file_id, transfer.to_street_id),
+    )
+    return next((pk for pk, code in ends if pk and pk != advisor.pk and actor.covers(code)), None)
 
 
 def _file(request: ActorRequest, advisor: Advisor, phone: str = "") -> HttpResponse:
-    shown_name = request.actor.shown_name(advisor.name, advisor.street_id)
+    actor = request.actor
+    shown_name = actor.shown_name(advisor.name, advisor.street_id)
+    sees_history = bool(may_see_history(actor, advisor))
     context = {
         "advisor": advisor,
         "title": shown_name,
+        "day": page_day(request),
+        "checks": checks(advisor),
         "missing": missing(advisor),
         "phone": phone,
-        "may_see_phone": may_see_phone(request.actor, advisor),
-        "assignments": list(advisor.assignments.select_related("community")),
-        "ratings": list(advisor.star_ratings.all()),
-        "assignment_columns": ASSIGNMENT_COLUMNS,
-        "star_columns": STAR_COLUMNS,
+        "may_see_phone": may_see_phone(actor, advisor),
+        "may_see_note": actor.may_see_names(advisor.street_id),
+        "may_change": may_change(actor, advisor),
+        "may_keep": may_keep(actor, advisor),
+        "may_take_back": may_take_back(actor, advisor),
+        "assignments": list(assignments_of(advisor)),
+        "leaves": [(one, length_of(one), is_long(one)) for one in files.leaves_of(advisor)],
+        "may_see_reasons": may_see_reasons(actor, advisor),
+        "posts": list(files.posts_of(advisor)),
+        "ratings": list(ratings_of(advisor)),
+        "transfers": [
+            (one, _other_file(actor, one, advisor)) for one in files.transfers_of(advisor)
+        ],
+        "may_see_history": sees_history,
+        "changes": history_of(advisor, actor) if sees_history else [],
+        **COLUMNS_OF_FILE,
         "crumbs": [Link("队伍", address(request, "advisors:list")), Link(shown_name)],
     }
     return render(request, "advisors/advisor.html", context)

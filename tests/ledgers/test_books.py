@@ -125,7 +125,7 @@ def test_stars_belong_to_the_ledgers_year(admin: Actor) -> None:
 def test_id_numbers_are_kept_only_where_the_standard_says_so(
     admin: Actor, is_kept: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(advisors.books, "_keeps_id_numbers", lambda: is_kept)
+    monkeypatch.setattr(advisors.books, "keeps_id_numbers", lambda: is_kept)
     number = "310107190012319995"
     entered(with_columns(GOOD, 身份证号=number), admin)
     advisor = Advisor.objects.get(name="丁小一")
@@ -136,7 +136,7 @@ def test_id_numbers_are_kept_only_where_the_standard_says_so(
 def test_an_id_number_that_differs_is_another_person(
     admin: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(advisors.books, "_keeps_id_numbers", lambda: True)
+    monkeypatch.setattr(advisors.books, "keeps_id_numbers", lambda: True)
     entered(with_columns(GOOD, 身份证号="310107190012319995"), admin)
     other = {**GOOD, "联系电话": "13922220002"}
     entered(with_columns(other, 身份证号="11010519491231002X"), admin)
@@ -281,3 +281,28 @@ def test_the_neighbours_rows_stay_as_they_are(admin: Actor, cast: Cast) -> None:
     kept = {row["id"]: row for row in after["TrainingSession"]}
     assert all(kept[row["id"]] == row for row in before["TrainingSession"])
     assert all(row in after["Attendance"] for row in before["Attendance"])
+
+
+def test_a_ledger_of_either_street_leaves_a_transfer_as_it_is(cast: Cast, admin: Actor) -> None:
+    entered(roster({}), admin)
+    old = Advisor.objects.get(name="丁小一")
+    new = make.AdvisorFactory(
+        street=cast.b.unit, name="丁小一", person=old.person, started_on=date(2024, 7, 1), phone=""
+    )
+    new.set_phone("13911110001")
+    new.save()
+    old.ended_on, old.status, old.end_reason = date(2024, 6, 30), "left", "transferred"
+    old.save()
+    make.TransferFactory(
+        advisor=old,
+        to_street=cast.b.unit,
+        state="taken",
+        answered_on=date(2024, 6, 24),
+        new_file=new,
+    )
+    there = {"街镇": "长寿路街道", "居村": cast.b.communities[0].name}
+    entered(roster({"学历": "大专"}, {**there, "学历": "大专"}), admin)
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.status, old.ended_on, old.education) == ("left", date(2024, 6, 30), "college")
+    assert (new.status, new.started_on, new.education) == ("active", date(2024, 7, 1), "college")
