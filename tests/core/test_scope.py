@@ -10,6 +10,7 @@ from django.db import models, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from advisors.models import DutyRule, DutyShift, DutyTurn, Post
 from core.actor import Actor
 from core.permissions import Role
 from core.scope import ancestors
@@ -31,8 +32,12 @@ CODES = [
 LEVELS = {6: "district", 9: "street", 12: "community"}
 # Where the cast has such a row already, another one differs in this.
 BESIDE_THE_CASTS: dict[type[models.Model], dict[str, object]] = {
+    DutyRule: {"station__kind": "extra"},
+    DutyShift: {"station__kind": "extra"},
+    DutyTurn: {"rule__station__kind": "extra"},
     HukouPopulation: {"as_of": date(2022, 12, 31)},
     Leaflet: {"station__kind": "extra"},
+    Post: {"station__kind": "extra"},
     ServiceList: {"station__kind": "extra"},
     Station: {"kind": "extra", "official_name": "试验路分站"},
     StationEquipment: {"station__kind": "extra"},

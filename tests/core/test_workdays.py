@@ -10,9 +10,11 @@ from core.workdays import (
     is_exact,
     is_workday,
     last_workday_on_or_before,
+    special_words,
     workday_after,
     workday_number,
     workdays_between,
+    workdays_in,
 )
 from orgs.models import Unit
 from tests import factories as make
@@ -35,6 +37,55 @@ DAYS = st.dates(date(2023, 1, 1), date(2030, 12, 31))
 def test_statutory_holidays_and_shifted_days(day: date, works: bool) -> None:
     assert is_workday(day) is works
     assert is_exact(day)
+
+
+# 国办发明电〔2023〕7号, day by day: 休 rests, 班 is worked for a holiday, · an ordinary workday.
+# 元旦 1-1; 春节 2-10…17 (班 2-4, 2-18); 清明 4-4…6 (班 4-7); 劳动节 5-1…5 (班 4-28, 5-11);
+# 端午 6-10; 中秋 9-15…17 (班 9-14); 国庆 10-1…7 (班 9-29, 10-12).
+YEAR_2024 = """
+ 1 休····休休·····休休·····休休·····休休···
+ 2 ··休班·····休休休休休休休休班·····休休····
+ 3 ·休休·····休休·····休休·····休休·····休休
+ 4 ···休休休班·····休休·····休休·····休班··
+ 5 休休休休休·····班休·····休休·····休休·····
+ 6 休休·····休休休····休休·····休休·····休休
+ 7 ·····休休·····休休·····休休·····休休···
+ 8 ··休休·····休休·····休休·····休休·····休
+ 9 休·····休休·····班休休休···休休·····休班·
+10 休休休休休休休····班休·····休休·····休休····
+11 ·休休·····休休·····休休·····休休·····休
+12 休·····休休·····休休·····休休·····休休··
+"""
+
+
+def test_all_366_days_of_2024_are_as_the_notice_says() -> None:
+    written = {}
+    for line in YEAR_2024.split("\n")[1:-1]:
+        month, marks = line.split()
+        for number, mark in enumerate(marks, start=1):
+            written[date(2024, int(month), number)] = mark != "休"
+    assert len(written) == 366
+    assert [day for day, works in written.items() if is_workday(day) is not works] == []
+    assert sum(written.values()) == 251  # 366 days, 105 Saturdays, Sundays and holidays off
+    # The same list as months are counted by.
+    found = workdays_in(date(2024, 1, 1), date(2024, 12, 31))
+    assert found == [day for day, works in written.items() if works]
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2024, 4, 28), "劳动节调休上班"),
+        (date(2024, 9, 29), "国庆节调休上班"),
+        (date(2024, 10, 5), "国庆节休息"),  # a Saturday within it
+        (date(2024, 4, 4), "清明节休息"),
+        (date(2024, 6, 30), ""),  # any Sunday
+        (date(2024, 9, 20), ""),
+        (date(2030, 10, 1), ""),  # nothing is announced yet
+    ],
+)
+def test_why_a_day_is_not_what_its_weekday_says(day: date, words: str) -> None:
+    assert special_words(day) == words
 
 
 def test_beyond_the_announced_years_it_counts_weekdays_and_says_so() -> None:
