@@ -1,4 +1,7 @@
-"""Where the rows of 培训台账 are kept: a session, and who attended it."""
+"""Where the rows of 培训台账 are kept: a session, and who attended it.
+
+A row whose key is that of a planned session tells that it was held.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -11,9 +14,10 @@ from advisors.models import Advisor
 from core.actor import Actor
 from ledgers.spec import RECORD, Values
 from ledgers.telling import told_by, words
+from training.enums import CameBy, SessionState
 from training.models import Attendance, TrainingSession
 
-FIELDS = ("ended_on", "organiser", "place", "mode", "minutes", "headcount")
+FIELDS = ("state", "ended_on", "organiser", "place", "mode", "minutes", "headcount")
 # What may differ from one attendant to the next, where a row names one person.
 PERSONAL = ("minutes", "result")
 
@@ -43,6 +47,8 @@ class TrainingBooks:
                 continue
             there = attended[session.pk]
             held: dict[str, Any] = {field: getattr(session, field) for field in _told_fields(row)}
+            # Where nobody wrote a number it is that of the names, as the ledger goes out.
+            held["headcount"] = session.headcount or len(there)
             held |= _as_attended(row, there)
             held["advisors"] = [ref for ref in row["advisors"] if ref in there]
             held[RECORD] = session.pk
@@ -82,7 +88,7 @@ class TrainingBooks:
                     topic=topic,
                     kind=kind,
                     trainer_name=trainer_name,
-                    trainer_id=trainers.get((host, trainer_name)),
+                    trainer_id=trainers.get((host, trainer_name, held_on)),
                 )
             for field in _told_fields(row):
                 if row.get(field) is not None:
@@ -118,7 +124,7 @@ def _attend(pairs: Sequence[Pair]) -> None:
     for row, session in pairs:
         for ref in row["advisors"]:
             kept = attended[session.pk].get(ref)
-            attendance = kept or Attendance(session=session, advisor_id=ref)
+            attendance = kept or Attendance(session=session, advisor_id=ref, came_by=CameBy.LEDGER)
             if kept is None:
                 attended[session.pk][ref] = attendance
                 new.append(attendance)
@@ -146,7 +152,7 @@ def _set_lengths(pairs: Sequence[Pair]) -> None:
 def _on_record(rows: Sequence[Values]) -> dict[Key, TrainingSession]:
     sessions = TrainingSession.objects.filter(
         host__in={row["street"] for row in rows}, held_on__in={row["held_on"] for row in rows}
-    )
+    ).exclude(state=SessionState.CANCELLED)
     return {(s.host_id, s.held_on, s.topic, s.kind, s.trainer_name): s for s in sessions}
 
 
@@ -158,12 +164,25 @@ def _attended(sessions: Iterable[int]) -> dict[int, dict[str, Attendance]]:
     return attended
 
 
-def _trainers(rows: Sequence[Values]) -> dict[tuple[str, str], Any]:
-    """The advisors who teach (T8-6): a name that means exactly one advisor of the street."""
-    names = {row["trainer_name"] for row in rows if row.get("trainer_name")}
-    found: dict[tuple[str, str], list[Any]] = defaultdict(list)
-    for pk, street, name in Advisor.objects.filter(
-        street__in={row["street"] for row in rows}, name__in=names
-    ).values_list("pk", "street_id", "name"):
-        found[street, name].append(pk)
-    return {key: pks[0] for key, pks in found.items() if len(pks) == 1}
+def _trainers(rows: Sequence[Values]) -> dict[tuple[str, str, date], Any]:
+    """The advisors who teach (T8-6): a name that means exactly one of the street on that day."""
+    asked = {
+        (row["street"], row["trainer_name"], row["held_on"])
+        for row in rows
+        if row.get("trainer_name")
+    }
+    named: dict[tuple[str, str], list[Advisor]] = defaultdict(list)
+    for one in Advisor.objects.filter(
+        street__in={street for street, _, _ in asked}, name__in={name for _, name, _ in asked}
+    ).order_by("pk"):
+        named[one.street_id, one.name].append(one)
+    found = {}
+    for street, name, day in asked:
+        there = [one.pk for one in named[street, name] if _is_on_file(one, day)]
+        if len(there) == 1:
+            found[street, name, day] = there[0]
+    return found
+
+
+def _is_on_file(advisor: Advisor, day: date) -> bool:
+    return advisor.started_on <= day and not (advisor.ended_on and advisor.ended_on < day)

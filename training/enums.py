@@ -19,4 +19,29 @@ class Mode(TextChoices):
     ONLINE = "online", "线上"
 
 
+class SessionState(TextChoices):
+    """培训的状态."""
+
+    PLANNED = "planned", "待举办"
+    HELD = "held", "已举办"
+    CANCELLED = "cancelled", "已取消"
+
+
+class CameBy(TextChoices):
+    """How somebody's coming was noted."""
+
+    CODE = "code", "扫码签到"
+    LIST = "list", "名单登记"
+    LEDGER = "ledger", "台账导入"
+
+
+class PlanState(TextChoices):
+    """培训方案的状态."""
+
+    DRAFT = "draft", "编写中"
+    SUBMITTED = "submitted", "待批准"
+    RETURNED = "returned", "已退回"
+    APPROVED = "approved", "已批准"
+
+
 NAMED_KINDS = (SessionKind.INDUCTION, SessionKind.SUPERVISION, SessionKind.PEER_LED)

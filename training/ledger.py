@@ -6,7 +6,7 @@ from ledgers.cells import Choices, clean, split_names
 from ledgers.registry import register
 from ledgers.spec import Column, Ledger, Naming, Row
 from training.books import TrainingBooks
-from training.enums import Mode, SessionKind
+from training.enums import Mode, SessionKind, SessionState
 
 KINDS = Choices.of(
     SessionKind.choices,
@@ -24,6 +24,11 @@ def set_mode(row: Row) -> None:
     place = row.get("place") or ""
     is_online = any(word in place for word in ONLINE_WORDS)
     row.values["mode"] = Mode.ONLINE.value if is_online else Mode.ON_SITE.value
+
+
+def set_state(row: Row) -> None:
+    """What stands in the ledger took place, though it was only planned here."""
+    row.values["state"] = SessionState.HELD.value
 
 
 def check_headcount(row: Row) -> None:
@@ -51,7 +56,7 @@ LEDGER = register(
         # One row a person: rows of one session differ in whom they name.
         repeats_by=("advisors",),
         unit_keys=("street",),
-        checks=(set_mode, check_headcount),
+        checks=(set_mode, set_state, check_headcount),
         roster=load_roster,
         books=TrainingBooks(),
         records=(

@@ -24,15 +24,7 @@ SUFFIXES = {one.content_type: one.suffix for one in (JPEG, PDF, DOCX)}
 def whole(request: ActorRequest, pk: UUID) -> HttpResponse:
     """A photo is shown in the page, a document is handed over."""
     evidence = _found(request, pk)
-    suffix = SUFFIXES.get(evidence.content_type)
-    if suffix is None:
-        raise Http404
-    return _sent(
-        path_of(evidence.digest, suffix),
-        evidence.content_type,
-        Path(evidence.file_name).stem + suffix,
-        is_document=evidence.kind == EvidenceKind.DOCUMENT,
-    )
+    return handed_out(evidence.content_type, evidence.digest, Path(evidence.file_name).stem)
 
 
 @may_view
@@ -48,6 +40,18 @@ def thumbnail(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def _found(request: ActorRequest, pk: UUID) -> Evidence:
     return get_object_or_404(Evidence.objects.visible_to(request.actor), pk=pk)
+
+
+def handed_out(content_type: str, digest: str, name: str) -> HttpResponse:
+    """A kept file under a name without its ending: a photo is shown, a document handed over.
+
+    404 where the file is gone, or is of no kind that is ever sent.
+    """
+    suffix = SUFFIXES.get(content_type)
+    if suffix is None:
+        raise Http404
+    is_document = content_type != JPEG.content_type
+    return _sent(path_of(digest, suffix), content_type, name + suffix, is_document=is_document)
 
 
 def _sent(path: Path, content_type: str, name: str, *, is_document: bool) -> HttpResponse:

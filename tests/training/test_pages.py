@@ -8,7 +8,7 @@ from standards.asked import ask
 from tests import factories as make
 from tests.cast import Cast
 from tests.pages import costs_the_same, rows_of, text_of
-from training import selectors
+from training.hours import selectors
 from training.models import TrainingSession
 
 DAY = date(2024, 9, 20)
@@ -48,6 +48,49 @@ def test_kinds_are_filtered(cast: Cast, sign_in) -> None:
     assert "骨干课" in peer_led
     assert cast.a.session.topic not in peer_led
     assert "没有符合条件的培训" in text_of(client, "/training/?kind=other")
+
+
+def test_what_is_ahead_stands_first_and_is_joined_there(cast: Cast, sign_in) -> None:
+    ahead = {"state": "planned", "held_on": date(2024, 9, 27), "capacity": 3}
+    make.TrainingSessionFactory(host=cast.a.unit, topic="下周的课", **ahead)
+    make.TrainingSessionFactory(host=cast.b.unit, topic="邻街的课", **ahead)
+    client = sign_in("a_community")
+    body = text_of(client, "/training/")
+    assert body.index("即将举办") < body.index("下周的课") < body.index(">今年办过的<")
+    assert "余 <b>3</b> 个名额" in body
+    assert "报名" in body
+    assert "邻街的课" not in body
+    # What was not held is in no list of those held.
+    assert "下周的课" not in text_of(client, "/training/?as_of=2024-09-28")
+
+
+def test_what_waits_for_its_list_stands_first_for_its_host_alone(cast: Cast, sign_in) -> None:
+    make.TrainingSessionFactory(
+        host=cast.a.unit, topic="没登记的课", state="planned", held_on=date(2024, 9, 12)
+    )
+    body = text_of(sign_in("a_manager"), "/training/")
+    assert "等着登记名单" in body
+    assert "登记名单" in body[body.index("没登记的课") :]
+    assert "没登记的课" not in text_of(sign_in("a_community"), "/training/")
+
+
+def test_an_advisor_of_a_community_has_one_button(cast: Cast, sign_in) -> None:
+    session = make.TrainingSessionFactory(
+        host=cast.a.unit, state="planned", held_on=DAY, topic="今天的课"
+    )
+    client, page = sign_in("a_community"), f"/training/{session.pk}/"
+    assert "您还没有报名" in text_of(client, page)
+    client.post(f"{page}enrol/")
+    body = text_of(client, page)
+    assert "您已报名" in body
+    assert body[body.index("<h1") :].count("btn-primary") == 1
+    assert "去签到" in body
+    assert "去签到" in text_of(client, "/training/")
+    make.AttendanceFactory(session=session, advisor=cast.a.community_advisor)
+    assert "已签到" in (listed := text_of(client, "/training/"))
+    assert "去签到" not in listed
+    for action in (f"{page}change/", "替人报名", "签到屏", "登记名单"):
+        assert action not in body
 
 
 def test_a_street_sees_the_districts_training_and_its_own_people_in_it(

@@ -3,12 +3,19 @@
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
+from core.measures import Question
+
 TENTH = Decimal("0.1")
 
 
 def class_hours(minutes: int, class_minutes: int) -> Decimal:
     """Class hours to one decimal, cut off: 539 minutes are 11.9, not 12."""
     return (Decimal(minutes) / class_minutes).quantize(TENTH, ROUND_DOWN)
+
+
+def class_hours_in(minutes: int, question: Question) -> Decimal:
+    """The same, with a class hour as long as the standard says."""
+    return class_hours(minutes, int(question.settings["class_minutes"]))
 
 
 @dataclass(frozen=True)
@@ -55,3 +62,45 @@ class Hours:
     def tone(self) -> str:
         """How loud the meter is (core.badges.Tone)."""
         return "good" if self.is_enough else "warn"
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Where somebody's class hours will stand at the year's end, in minutes.
+
+    `ahead` are those of the sessions she is enrolled in, `projected` what she will have with
+    them if she goes on as she did so far.
+    """
+
+    hours: Hours
+    ahead: int
+    projected: int
+
+    @property
+    def ahead_hours(self) -> Decimal:
+        """Class hours of the sessions she is enrolled in."""
+        return class_hours(self.ahead, self.hours.class_minutes)
+
+    @property
+    def year_end(self) -> Decimal:
+        """Class hours at the end of the year."""
+        return class_hours(self.projected, self.hours.class_minutes)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the year's class hours will be reached."""
+        return self.projected >= self.hours.required_minutes
+
+    @property
+    def state(self) -> str:
+        """A key of core.badges.STATES."""
+        if self.hours.is_enough:
+            return "ok"
+        return "running" if self.is_enough else self.hours.state
+
+    @property
+    def word(self) -> str:
+        """The state in Chinese."""
+        if self.hours.is_enough or not self.hours.minutes:
+            return self.hours.word
+        return "赶得上" if self.is_enough else "赶不上"
