@@ -47,6 +47,9 @@ PICTURES = (
     Picture("review", "reviewer", "/plans/5/review/layout/"),
     Picture("photo-review", "reviewer", "/evidence/review/"),
     Picture("plan-part", "manager", "/plans/5/parts/layout/"),
+    Picture("staffing", "manager", "/advisors/staffing/"),
+    Picture("duty", "manager", "/advisors/duty/"),
+    Picture("my-hours-phone", "community", "/training/hours/mine/", is_phone=True),
     Picture("hand-in-phone", "advisor", "/evidence/add/station:7/", is_phone=True),
     Picture("home-phone", "community", "/", is_phone=True),
 )

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from core.todos import Todo, waiting_for
-from portal.navigation import rail, thumb_bar
+from portal.navigation import rail, tabs, thumb_bar
 from standards.asked import asked
 from standards.book import StandardBook
 
@@ -15,7 +15,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Actor, day, phase, next deadline and the rooms; little for those not signed in."""
     actor = getattr(request, "actor", None)
     if actor is None:
-        return {"actor": None, "nav": [], "bottom_nav": []}
+        return {"actor": None, "nav": [], "bottom_nav": [], "tabs": []}
     day = asked(request)
     book = day.book
     return {
@@ -23,6 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "memberships": request.memberships,  # type: ignore[attr-defined]
         "nav": rail(request, actor),
         "bottom_nav": thumb_bar(request, actor),
+        "tabs": tabs(request, actor),
         "as_of": day.as_of,
         "as_of_is_default": day.is_default,
         "no_such_day": request.no_such_day,  # type: ignore[attr-defined]

@@ -26,7 +26,7 @@ from ledgers.selectors import batches, named
 from orgs.models import Unit
 from portal.context import todos_of
 from standards.selectors import published_cycles
-from training.selectors import hours_of
+from training.hours.selectors import hours_of, next_enrolled, why_not_counted
 
 WORTH = 3
 LAST = 5
@@ -82,7 +82,7 @@ def _todos(request: ActorRequest, scene: Scene | None) -> dict[str, Any]:
         "todos": [
             {
                 "todo": todo,
-                "url": address(request, todo.view, *todo.args),
+                "url": address(request, todo.view, *todo.args, **dict(todo.query)),
                 "due": due(todo.due_on, day) if todo.due_on and day else None,
             }
             for todo in todos_of(request)
@@ -228,7 +228,9 @@ def _hours(request: ActorRequest, scene: Scene | None) -> dict[str, Any]:
     return {
         "advisor": advisor,
         "hours": hours_of(advisor, scene.question),
+        "hours_why_not": why_not_counted(advisor, scene.question),
         "hours_due": due(scene.book.cycle_end, scene.as_of),
+        "next_training": next_enrolled(advisor, scene.question),
     }
 
 

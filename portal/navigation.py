@@ -30,6 +30,15 @@ class Door:
 
 
 @dataclass(frozen=True)
+class Tab:
+    """One of the pages of a room that stand side by side."""
+
+    label: str
+    view: str
+    needs: Permission
+
+
+@dataclass(frozen=True)
 class Item:
     """A door as drawn for one request."""
 
@@ -59,6 +68,33 @@ ROOMS = (
     ),
 )
 
+# The pages side by side in a room: what is everybody's first, then what stands behind it.
+TABS = {
+    "stations": (
+        Tab("服务站", "stations:list", StationsPermission.VIEW),
+        Tab("居村服务点", "stations:points", StationsPermission.VIEW),
+        Tab("建站进度", "stations:progress", StationsPermission.PROGRESS),
+        Tab("对照自查", "stations:self-checks", StationsPermission.PROGRESS),
+    ),
+    "advisors": (
+        Tab("名册", "advisors:list", AdvisorsPermission.VIEW),
+        Tab("配备", "advisors:staffing", AdvisorsPermission.VIEW),
+        Tab("岗位", "advisors:posts", AdvisorsPermission.VIEW),
+        Tab("值守", "advisors:duty", AdvisorsPermission.VIEW),
+        Tab("星级", "advisors:stars", AdvisorsPermission.VIEW),
+        Tab("合作与志愿者", "advisors:helpers", AdvisorsPermission.VIEW),
+        Tab("调动", "advisors:transfers", AdvisorsPermission.VIEW),
+    ),
+    "training": (
+        Tab("培训", "training:list", TrainingPermission.VIEW),
+        Tab("我的课时", "training:my-hours", TrainingPermission.ATTEND),
+        Tab("课时", "training:hours", TrainingPermission.VIEW),
+        Tab("方案", "training:plans", TrainingPermission.VIEW),
+        Tab("课程", "training:courses", TrainingPermission.VIEW),
+        Tab("讲师", "training:trainers", TrainingPermission.VIEW),
+    ),
+}
+
 _HOME = ROOMS[0][0]
 _BY_VIEW = {door.view: door for group in ROOMS for door in group}
 # Rooms without a door of their own, and the one that leads to them.
@@ -78,6 +114,20 @@ def rail(request: HttpRequest, actor: Actor) -> list[list[Item]]:
     """The left rail: groups of rooms."""
     groups = [[_item(request, door) for door in group if _open(actor, door)] for group in ROOMS]
     return [group for group in groups if group]
+
+
+def tabs(request: HttpRequest, actor: Actor) -> list[tuple[str, str, bool]]:
+    """Label, address and whether it is this one, on the pages that are tabs; the street stays."""
+    match = request.resolver_match
+    found = TABS.get(match.app_name, ()) if match else ()
+    if match is None or match.view_name not in {tab.view for tab in found}:
+        return []
+    street = request.GET.get("street", "")
+    return [
+        (tab.label, address(request, tab.view, street=street), tab.view == match.view_name)
+        for tab in found
+        if actor.can(tab.needs)
+    ]
 
 
 def thumb_bar(request: HttpRequest, actor: Actor) -> list[Item]:

@@ -9,10 +9,12 @@ from django.db.models import QuerySet
 from django.test import Client, override_settings
 
 from accounts.actors import actor_for_username
+from advisors.models import DutyShift
 from core.actor import Actor
 from core.clock import portal_day
 from core.lists import PAGE_SIZE
 from evidence.models import Evidence
+from orgs.models import Unit
 from plans.models import ConstructionPlan
 from portal.bench import bare
 from portal.bench.crowd import fill_up
@@ -22,12 +24,13 @@ from stations.models import ServicePoint
 # As many photos as the gallery shows at once.
 PHOTOS = 48
 REVIEWER = "reviewer"
+STREET = "310107017"
 # Many, for the machine may be busy with other work too.
 ROUNDS = 41
 
 
 def page_figures() -> Iterator[Figure]:
-    """The review desk, the coverage table and the gallery, at 285 points and 2,000 photos."""
+    """The longest pages, at 285 communities with a point each and 2,000 photos."""
     reviewer = actor_for_username(REVIEWER)
     if reviewer is None:
         raise RuntimeError("no demo reviewer")
@@ -72,6 +75,22 @@ def _pages(by: Actor) -> Iterator[tuple[str, str, QuerySet[Any], Sequence[str]]]
             *("community.name", "community.parent.name", "official_name", "address", "phone"),
             *("opening_hours", "lead_name", "opened_on", "status", "pk"),
         ],
+    )
+    communities = Unit.objects.visible_to(by).communities().valid_on(portal_day())
+    yield (
+        "staffing",
+        "/advisors/staffing/",
+        communities.select_related("parent").order_by("code"),
+        ["parent.name", "name", "short_name", "kind", "valid_from", "pk"],
+    )
+    shifts = DutyShift.objects.visible_to(by).select_related("advisor", "station")
+    yield (
+        "duty-month",
+        f"/advisors/duty/?street={STREET}",
+        shifts.filter(
+            station__street=STREET, day__year=portal_day().year, day__month=portal_day().month
+        ).order_by("day", "session", "pk"),
+        ["day", "session", "advisor.name", "mode", "note", "pk"],
     )
     yield (
         "gallery",

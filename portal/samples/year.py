@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
-from accounts.actors import actor_of
-from accounts.models import Membership
 from core.actor import Actor
 from core.clock import acting_on
-from core.permissions import Role, permissions_of
+from core.permissions import Role
 from evidence.models import Evidence, Proof
 from evidence.services import accept, hand_in, refuse
 from orgs.models import Unit
@@ -30,6 +28,7 @@ from plans.services import (
     save_part,
     submit_plan,
 )
+from portal.samples.actors import sample_actor
 from portal.samples.pictures import drawn_photo
 from standards.asked import ask
 from stations import tags
@@ -37,7 +36,6 @@ from stations.enums import StationKind
 from stations.models import ServicePoint, Station
 
 YEAR = 2024
-DISTRICT = "310107"
 
 
 @dataclass(frozen=True)
@@ -127,7 +125,10 @@ def live_the_year() -> Iterator[str]:
 
 
 def _live_plan(street: Unit, story: Story) -> None:
-    manager, reviewer = _actor(Role.STREET_MANAGER, street.pk), _actor(Role.DISTRICT_REVIEWER)
+    manager, reviewer = (
+        sample_actor(Role.STREET_MANAGER, street.pk),
+        sample_actor(Role.DISTRICT_REVIEWER),
+    )
     with acting_on(date(YEAR, 3, 20)):
         plan, _ = begin_plan(street=street, year=YEAR, by=manager)
         _write(plan, street, manager, leave_out=story.leaves_out)
@@ -201,7 +202,10 @@ def _review(
 
 def _take_photos(street: Unit, place: int, numbers: Iterator[int]) -> None:
     """A street's photos: most accepted, the last two waiting; every third has one refused."""
-    keeper, reviewer = _actor(Role.STREET_MANAGER, street.pk), _actor(Role.DISTRICT_REVIEWER)
+    keeper, reviewer = (
+        sample_actor(Role.STREET_MANAGER, street.pk),
+        sample_actor(Role.DISTRICT_REVIEWER),
+    )
     station = Station.objects.filter(
         street=street, kind=StationKind.MAIN, closed_on__isnull=True
     ).first()
@@ -228,19 +232,3 @@ def _take_photos(street: Unit, place: int, numbers: Iterator[int]) -> None:
                     refuse(proof=proof, reason="电话看不清，请靠近再拍一张。", by=reviewer)
                 else:
                     accept(proof=proof, by=reviewer)
-
-
-def _actor(role: Role, unit: str = DISTRICT) -> Actor:
-    """The demo's account in this seat, or somebody of the sample who has none."""
-    seats = Membership.objects.filter(role=role, unit=unit).select_related("user", "unit")
-    if seat := seats.order_by("pk").first():
-        return actor_of(seat)
-    return Actor(
-        user_id=0,
-        username="sample",
-        name="示例",
-        role=role,
-        unit_code=unit,
-        unit_name="",
-        permissions=permissions_of(role, unit),
-    )

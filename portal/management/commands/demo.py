@@ -16,6 +16,8 @@ from accounts.demo import DemoAccount, create_demo_accounts
 from core.permissions import ROLE_LABELS, Role
 from orgs.models import Unit
 from portal.samples.ledgers import enter_samples, refuse_foreign_database
+from portal.samples.team import build_the_team
+from portal.samples.trainings import hold_trainings
 from portal.samples.year import live_the_year
 
 ADDRESS = "127.0.0.1"
@@ -42,7 +44,8 @@ class Command(BaseCommand):
             self.stdout.write("装入普陀区的单位、户籍人口和 2024 年标准…")
             call_command("load_district", "putuo", verbosity=0, stdout=self.stdout)
         accounts = create_demo_accounts()
-        for line in chain(enter_samples(), live_the_year()):
+        steps = (enter_samples, live_the_year, build_the_team, hold_trainings)
+        for line in chain.from_iterable(step() for step in steps):
             self.stdout.write(line)
         self.tell(accounts, options["port"])
         if not options["no_serve"]:
