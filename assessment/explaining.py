@@ -8,10 +8,12 @@ from assessment.timeline import Progress
 from core.parts import Explanation, Gap, Link, Term
 from standards.book import Clause, Part, StandardBook
 from standards.enums import Basis, Period, Window
-from standards.rules import Halves, Linear, NOfM, Outcome, Steps, Within, number, percent
+from standards.rules import Deadline, Halves, Linear, NOfM, Outcome, Steps, Within, number, percent
 
 # Rules that divide the numerator by what is wanted; the others read it as a count or a level.
 SHARES = (Linear, Within, Halves, NOfM)
+# What the numerator of a deadline is.
+LATE_DAYS = "迟的工作日"
 # Counted from the opening of the street's station (rule 12).
 PERIODS = (Period.MONTHLY, Period.QUARTERLY, Period.HALF_YEARLY)
 
@@ -75,7 +77,8 @@ def _found(clause: Clause, line: Scored, outcome: Outcome) -> list[Term]:
     attainment = Term(percent(outcome.attainment), "得分率", "→")
     if isinstance(clause.rule, Steps):
         return [Term(attainment.value, attainment.label)]
-    counted = Term(number(line.numerator or Decimal(0)), f"{clause.unit}{clause.counted}")
+    label = LATE_DAYS if isinstance(clause.rule, Deadline) else f"{clause.unit}{clause.counted}"
+    counted = Term(number(line.numerator or Decimal(0)), label)
     if not isinstance(clause.rule, SHARES) or line.denominator is None:
         return [counted, attainment]
     share = Term(percent(line.value or Decimal(0)), "占比", "=")

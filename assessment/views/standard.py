@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assessment import export
 from assessment.boards import ZERO
 from assessment.explaining import (
+    LATE_DAYS,
     SHARES,
     due_words,
     rule_sentence,
@@ -31,6 +32,7 @@ from core.web import ActorRequest
 from orgs.models import Unit
 from standards.book import Clause
 from standards.enums import ConventionKind
+from standards.rules import Deadline
 
 CLAUSE_COLUMNS = (
     Column("条款"),
@@ -145,7 +147,7 @@ def indicator(request: ActorRequest, scene: Scene, clause: str) -> HttpResponse:
         "is_measured": one.measure in measures,
         "columns": _columns(one),
         "rows": [
-            (street, line, state_of(line), share_words(line), url) for street, line, url in rows
+            (street, line, state_of(line), _share(one, line), url) for street, line, url in rows
         ],
         "attainment": attainment_of(lines),
         "chart": chart_of(one, rows) if one.measure in measures else None,
@@ -166,11 +168,18 @@ def export_indicator(request: ActorRequest, scene: Scene, clause: str) -> HttpRe
     return download(content, export.file_name(scene, f"{one.code} {one.name}"))
 
 
+def _share(clause: Clause, line: Scored) -> str:
+    """In words; being late has none."""
+    return "–" if isinstance(clause.rule, Deadline) else share_words(line)
+
+
 def _columns(clause: Clause) -> list[Column]:
     unit = clause.unit
+    is_lateness = isinstance(clause.rule, Deadline)
+    counted = LATE_DAYS if is_lateness else clause.counted or "已有"
     return [
         Column("街镇"),
-        Column(clause.counted or "已有", is_numeric=True, note=unit),
+        Column(counted, is_numeric=True, note=unit),
         Column(clause.total or "应有", is_numeric=True, note=unit),
         Column("占比", is_numeric=True),
         Column("得分", is_numeric=True, note=f"满分 {clause.weight.normalize():f}"),

@@ -74,6 +74,20 @@ def staff(street: Unit, count: int, **fields: Any) -> list[Any]:
     return [make.AdvisorFactory(street=street, **fields) for _ in range(count)]
 
 
+def transfer(old: Any, new: Any) -> None:
+    """Make two files those of one person who went from the one's street to the other's."""
+    new.person = old.person
+    new.save(update_fields=["person"])
+    make.TransferFactory(
+        advisor=old,
+        to_street=new.street,
+        starts_on=new.started_on,
+        state="taken",
+        answered_on=new.started_on,
+        new_file=new,
+    )
+
+
 def train(street: Unit, minutes: list[int], **session: Any) -> list[Any]:
     """A session of a street with one new advisor for each number of minutes attended."""
     held = make.TrainingSessionFactory(host=street, **session)

@@ -149,7 +149,7 @@ def test_a_part_without_records_is_a_dash_and_one_with_nothing_earned_a_nought(
 def test_the_board_says_where_its_figures_come_from(sign_in: SignIn) -> None:
     text = text_of(sign_in("reviewer"), "/scores/")
     assert "2024 年度第 1 版（沪普社救联办〔2024〕4号）" in text
-    assert "82 条里现在有 18 条查得到记录" in text
+    assert "82 条里现在有 20 条查得到记录" in text
 
 
 def test_the_day_stays_in_every_link(sign_in: SignIn) -> None:
@@ -194,7 +194,7 @@ def test_an_indicator_is_drawn_from_its_table(sign_in: SignIn) -> None:
 def test_the_timeline_hides_what_no_record_can_tell(sign_in: SignIn) -> None:
     client = sign_in("reviewer")
     text = text_of(client, "/timeline/")
-    assert "已隐藏 6 个节点" in text
+    assert "已隐藏 4 个节点" in text
     assert "2024-04-04" in text
     assert "制定工作流程" in text_of(client, "/timeline/?show=all")
     one_day = text_of(client, "/timeline/?show=2024-06-30")
@@ -333,7 +333,7 @@ def reviewer_of_an_empty_portal() -> Client:
 
 QUERIES = {
     "/scores/": 8,
-    f"/scores/{A}/": 13,
+    f"/scores/{A}/": 14,
     f"/scores/{A}/parts/T8/": 9,
     f"/scores/{A}/T8-4/": 11,
     f"/scores/{A}/T8-4/rows/": 9,
@@ -359,4 +359,5 @@ def test_pages_take_few_queries_however_many_rows(
         make.AttendanceFactory(session=cast.a.session, advisor=advisor)
     with django_assert_max_num_queries(most) as many:  # type: ignore[operator]
         client.get(page)
-    assert len(many) <= len(few)
+    # Other clauses may be the ones worth most then, and what they lack is another question.
+    assert len(many) <= len(few) + 1
