@@ -6,12 +6,23 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from advisors.models import (
+    Assignment,
+    DutyShift,
+    Leave,
+    PartnerContract,
+    Post,
+    StarRating,
+    Transfer,
+    VolunteerGroup,
+)
 from assessment.models import ScoreRun
 from assessment.runs import record_run, score_streets
 from evidence.models import Proof
+from evidence.storage import store
 from ledgers.batches import receive
 from ledgers.models import Batch
-from orgs.models import Unit
+from orgs.models import Unit, UnitChange
 from plans.models import ConstructionPlan, LeadershipMeeting
 from plans.services import withdraw_plan
 from standards.models import Standard
@@ -19,8 +30,25 @@ from standards.selectors import read_book
 from stations.models import DelayRequest, Leaflet, StreetMilestone
 from tests import factories as make
 from tests.cast import DAY, Cast, Street
+from tests.evidence.files import pdf
 from tests.ledgers.books import advisors
 from tests.plans.writing import submitted
+from training.models import Course, Material, Trainer, TrainingPlan, TrainingSession
+
+# Pages of a session that is still to be held, today.
+OF_PLANNED_SESSIONS = {
+    "session-change",
+    "session-cancel",
+    "session-close",
+    "enrol",
+    "withdraw",
+    "enrol-people",
+    "sign-in-screen",
+    "sign-in-code",
+    "sign-in-now",
+    "scan",
+    "sign-in",
+}
 
 
 def views(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, list[str]]]:
@@ -42,6 +70,12 @@ def address(view: str, cast: Cast, street: Street) -> str:
 def _value(view: str, parameter: str, cast: Cast, street: Street) -> Any:
     """What stands for a parameter: a street's own row, or a clause of the standard."""
     match parameter, view.partition(":")[0]:
+        case "code", "orgs" if view in ("orgs:change", "orgs:community"):
+            return street.communities[2].code
+        case "kind", "orgs":
+            return "split"
+        case "pk", "orgs":
+            return _unit_change(street).pk
         case (("street" | "code"), _):
             return street.unit.code
         case "clause", _:
@@ -50,8 +84,24 @@ def _value(view: str, parameter: str, cast: Cast, street: Street) -> Any:
             return "T8"
         case "sheet", "stations":
             return "desk-signs"
+        case "pk", "advisors" if view == "advisors:duty-shift-change":
+            return _shift(street).pk
+        case "pk", "advisors" if view == "advisors:transfer-answer":
+            return _transfer(street).pk
+        case "pk", "advisors" if view == "advisors:partner":
+            return _partner(street).pk
+        case "pk", "advisors" if view == "advisors:volunteers":
+            return _volunteers(street).pk
+        case "pk", "advisors" if view == "advisors:star-certificate":
+            return _rating(street).pk
+        case "pk", "advisors" if view in ("advisors:post", "advisors:post-remove"):
+            return _post(street).pk
         case "pk", "advisors":
             return street.community_advisor.pk
+        case "leave", "advisors":
+            return _leave(street).pk
+        case "assignment", "advisors":
+            return Assignment.objects.filter(advisor=street.community_advisor).first().pk
         case "pk", "stations" if view == "stations:milestone":
             return _milestone(street).pk
         case "pk", "stations" if view == "stations:answer-delay":
@@ -60,6 +110,22 @@ def _value(view: str, parameter: str, cast: Cast, street: Street) -> Any:
             return _leaflet(street).pk
         case "pk", "stations":
             return street.point.pk if "point" in view else street.station.pk
+        case "pk", "training" if view == "training:hours-certificate":
+            return street.community_advisor.pk
+        case "pk", "training" if view.startswith("training:plan"):
+            return _training_plan(street).pk
+        case "pk", "training" if view.startswith("training:course"):
+            return _course(street).pk
+        case "pk", "training" if view == "training:material-add":
+            return _course(street).pk
+        case "pk", "training" if view.startswith("training:material"):
+            return _material(street).pk
+        case "pk", "training" if view.startswith("training:trainer"):
+            return _trainer(street).pk
+        case "pk", "training" if view.removeprefix("training:") in OF_PLANNED_SESSIONS:
+            return _planned_session(street).pk
+        case "token", "training":
+            return "0"
         case "pk", "training":
             return street.session.pk
         case "pk", "plans":
@@ -85,10 +151,60 @@ def _value(view: str, parameter: str, cast: Cast, street: Street) -> Any:
     raise AssertionError(f"tests/addresses.py does not know what {parameter} of {view} is")
 
 
+def _leave(street: Street) -> Leave:
+    """A leave of the street's advisor, entered once."""
+    there = Leave.objects.filter(advisor=street.community_advisor).first()
+    return there or make.LeaveFactory(advisor=street.community_advisor)
+
+
+def _unit_change(street: Street) -> UnitChange:
+    """A change of the street's communities, made once."""
+    there = UnitChange.objects.filter(street=street.unit).first()
+    return there or make.UnitChangeFactory(street=street.unit)
+
+
+def _post(street: Street) -> Post:
+    """What the street's advisor does at the station, entered once."""
+    there = Post.objects.filter(advisor=street.street_advisor).first()
+    return there or make.PostFactory(station=street.station, advisor=street.street_advisor)
+
+
 def _leaflet(street: Street) -> Leaflet:
     """What lies out in the street's station, put there once."""
     there = Leaflet.objects.filter(station=street.station).first()
     return there or make.LeafletFactory(station=street.station)
+
+
+def _transfer(street: Street) -> Transfer:
+    """Somebody the street offers to a third one, once."""
+    there = Transfer.objects.filter(advisor__street=street.unit).first()
+    return there or make.TransferFactory(advisor=make.AdvisorFactory(street=street.unit))
+
+
+def _partner(street: Street) -> PartnerContract:
+    """A contract of the street, made once."""
+    there = PartnerContract.objects.filter(street=street.unit).first()
+    return there or make.PartnerContractFactory(street=street.unit)
+
+
+def _volunteers(street: Street) -> VolunteerGroup:
+    """Volunteers of the street, put on record once."""
+    there = VolunteerGroup.objects.filter(street=street.unit).first()
+    return there or make.VolunteerGroupFactory(street=street.unit)
+
+
+def _rating(street: Street) -> StarRating:
+    """The stars of the street's advisor, with the day that a certificate needs."""
+    rating = StarRating.objects.get(advisor=street.community_advisor)
+    rating.decided_on = DAY
+    rating.save()
+    return rating
+
+
+def _shift(street: Street) -> DutyShift:
+    """Who is on duty at the street's station, put there once."""
+    there = DutyShift.objects.filter(station=street.station).first()
+    return there or make.DutyShiftFactory(station=street.station, advisor=street.street_advisor)
 
 
 def _milestone(street: Street) -> StreetMilestone:
@@ -116,6 +232,43 @@ def _meeting(street: Street) -> LeadershipMeeting:
     """A meeting of the street's leadership group, held once."""
     there = LeadershipMeeting.objects.filter(street=street.unit).first()
     return there or make.LeadershipMeetingFactory(street=street.unit)
+
+
+def _planned_session(street: Street) -> TrainingSession:
+    """A session of the street's own, planned once, for today."""
+    there = TrainingSession.objects.filter(host=street.unit, state="planned").first()
+    return there or make.TrainingSessionFactory(
+        host=street.unit, state="planned", held_on=DAY, topic=f"{street.unit.short_name}今日课"
+    )
+
+
+def _training_plan(street: Street) -> TrainingPlan:
+    """The street's plan of the year, ready to be submitted; made once."""
+    if there := TrainingPlan.objects.filter(street=street.unit).first():
+        return there
+    plan = make.TrainingPlanFactory(street=street.unit, measures="站长负责。")
+    make.PlannedTrainingFactory(plan=plan)
+    return plan
+
+
+def _course(street: Street) -> Course:
+    """A course of the street; made once."""
+    there = Course.objects.filter(owner=street.unit).first()
+    return there or make.CourseFactory(owner=street.unit)
+
+
+def _material(street: Street) -> Material:
+    """What there is to read of it; put there once, the file with it."""
+    if there := Material.objects.filter(course=_course(street)).first():
+        return there
+    digest = store(pdf(), ".pdf")
+    return make.MaterialFactory(course=_course(street), digest=digest)
+
+
+def _trainer(street: Street) -> Trainer:
+    """An advisor of the street who teaches; named once."""
+    there = Trainer.objects.filter(advisor=street.street_advisor).first()
+    return there or make.TrainerFactory(advisor=street.street_advisor)
 
 
 def _run(cast: Cast) -> ScoreRun:

@@ -30,7 +30,7 @@ NONSENSE = ("%00", "9999-12-31")
 PARAMETERS = (
     *("as_of", "page", "sort", "show", "street", "q", "first", "last", "action", "username"),
     *("with", "cell", "advisor", "state", "level", "kind", "membership"),
-    *("tag", "subject", "at", "last"),
+    *("tag", "subject", "at", "last", "month", "day", "station"),
 )
 # The admin's pages as GET/POST: for a street's data admin with her own row and with the
 # neighbour's, for the district's. Nobody else gets in.
