@@ -109,7 +109,7 @@ def layouts(question: Question) -> QuerySet[Any]:
     of the day on it. What a listed one was split into or merged to is on it too.
     """
     listed = Subquery(_of_plan(question).order_by("-number").values("layout_codes")[:1])
-    descent = Unit.predecessors.through.objects.annotate(
+    descent: Any = Unit.predecessors.through.objects.annotate(
         place=_place_in(OuterRef(OuterRef("listed")), "to_unit_id")
     )
     left_out = (
