@@ -178,6 +178,8 @@ def _leave(advisor: Advisor, kind: LeaveKind, first: date, last: date, by: Actor
 
 def _transfer(streets: list[Unit]) -> None:
     """One taken in July between the first two streets, one that waits for 石泉路街道."""
+    if len(streets) < 5:
+        return
     _offer(streets[0], streets[1], date(YEAR, 7, 1), date(YEAR, 6, 20))
     _offer(streets[3], streets[4], date(YEAR, 10, 8), date(YEAR, 9, 18))
     taken = Transfer.objects.filter(to_street=streets[1], state=TransferState.OFFERED).first()

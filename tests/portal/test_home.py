@@ -157,7 +157,7 @@ def test_an_empty_portal_says_what_to_do_first() -> None:
     [
         ("reviewer", 13),
         ("a_manager", 23),
-        ("a_advisor", 24),
+        ("a_advisor", 25),
         ("a_community", 14),
         ("district_admin", 11),
         ("auditor", 9),
