@@ -4,8 +4,8 @@ The page at /kit/ shows each part in every state.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 
@@ -66,6 +66,26 @@ class Gap:
     note: str = ""
     action: Link | None = None
     is_met: bool = False
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that changed: its label, what stood there, what stands there now; empty is 空."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass
+class Change:
+    """What one person did at one moment; `differences` are empty where something was added."""
+
+    at: datetime
+    who: str
+    role: str
+    deed: str
+    differences: list[Difference] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """What happened to a site, in words: read from the history that the database itself keeps."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from accounts.models import User
 from core.actor import Actor
+from core.parts import Change, Difference
 from core.permissions import ROLE_LABELS, Role
 from stations.enums import EquipmentKind, ZoneKind
 from stations.models import Site, Station, StationEquipment, StationZone
@@ -14,26 +14,6 @@ from stations.policies import unit_code_of
 
 # Set by the portal itself, or told by the line as a whole.
 UNTOLD = {"id", "recorded_at", "version"}
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field: its label, what stood there, what stands there now; empty texts are 空."""
-
-    label: str
-    before: str
-    after: str
-
-
-@dataclass
-class Change:
-    """What one person did at one moment; `differences` are empty in the first line of a site."""
-
-    at: datetime
-    who: str
-    role: str
-    deed: str
-    differences: list[Difference] = field(default_factory=list)
 
 
 def history_of(site: Site, actor: Actor) -> list[Change]:

@@ -1,8 +1,7 @@
 """What happened to an advisor's file, in words: read from the history the database itself keeps."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from pghistory.models import Events
@@ -12,6 +11,7 @@ from advisors.enums import LeaveKind, TransferState
 from advisors.files.policies import may_see_reasons
 from advisors.models import Advisor, Assignment, Leave, Post, StarRating, Transfer
 from core.actor import Actor
+from core.parts import Change, Difference
 from core.permissions import ROLE_LABELS, Role
 from orgs.selectors import unit_names
 
@@ -27,26 +27,6 @@ WITHOUT_WORDS = {
     "user_id": "账号",
     "partner_id": "派出机构",
 }
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One thing: what it is called, what it was, what it is now; empty texts are 空."""
-
-    label: str
-    before: str
-    after: str
-
-
-@dataclass
-class Change:
-    """What one person did at one moment; `differences` are empty in the first line of a file."""
-
-    at: datetime
-    who: str
-    role: str
-    deed: str
-    differences: list[Difference] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from core.parts import Change, Difference
 from core.permissions import ROLE_LABELS, Role
-from stations.history import Change, Difference, words_of
+from stations.history import words_of
 from stations.models import StreetMilestone
 
 # The rest is set by the portal itself.
