@@ -20,8 +20,4 @@ def may_keep(actor: Actor, advisor: Advisor) -> Answer:
 
 def may_keep_in(actor: Actor, code: str) -> Answer:
     """The same for all advisors of a street."""
-    if not actor.can(AdvisorsPermission.KEEP):
-        return actor.must(AdvisorsPermission.KEEP)
-    if not actor.covers(code):
-        return Denied("这个单位不在您的范围内。")
-    return Allowed()
+    return actor.must_within(AdvisorsPermission.KEEP, code)

@@ -57,6 +57,14 @@ class Actor:
             return Allowed()
         return Denied(f"您现在的身份是{self.role_label}，不能{permission.label}。")
 
+    def must_within(
+        self, permission: Permission, code: str, otherwise: str = "这个单位不在您的范围内。"
+    ) -> Answer:
+        """The same for something of a unit, which has to lie within her own; else `otherwise`."""
+        if not self.can(permission):
+            return self.must(permission)
+        return Allowed() if self.covers(code) else Denied(otherwise)
+
     def covers(self, code: str) -> bool:
         """Whether a unit's code lies within her own unit."""
         return bool(self.unit_code) and code.startswith(self.unit_code)

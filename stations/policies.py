@@ -1,18 +1,14 @@
 """Who may keep which site."""
 
 from core.actor import Actor
-from core.policies import Allowed, Answer, Denied
+from core.policies import Answer, Denied
 from stations.models import ServicePoint, Site, Station
 from stations.permissions import StationsPermission
 
 
 def may_keep_sites_of(actor: Actor, code: str) -> Answer:
     """Whoever keeps records in a unit that holds this one."""
-    if not actor.can(StationsPermission.KEEP):
-        return actor.must(StationsPermission.KEEP)
-    if not actor.covers(code):
-        return Denied("这个单位不在您的范围内。")
-    return Allowed()
+    return actor.must_within(StationsPermission.KEEP, code)
 
 
 def may_keep(actor: Actor, site: Site) -> Answer:

@@ -2,13 +2,9 @@
 
 from advisors.permissions import AdvisorsPermission
 from core.actor import Actor
-from core.policies import Allowed, Answer, Denied
+from core.policies import Answer
 
 
 def may_schedule(actor: Actor, street_code: str) -> Answer:
     """Managers and advisors of the street itself."""
-    if not actor.can(AdvisorsPermission.SCHEDULE):
-        return actor.must(AdvisorsPermission.SCHEDULE)
-    if not actor.covers(street_code):
-        return Denied("这个街镇不在您的范围内。")
-    return Allowed()
+    return actor.must_within(AdvisorsPermission.SCHEDULE, street_code, "这个街镇不在您的范围内。")

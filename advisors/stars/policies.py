@@ -8,11 +8,7 @@ from core.policies import Allowed, Answer, Denied
 
 def may_rate(actor: Actor, advisor: Advisor) -> Answer:
     """The district's reviewer, and the manager of her street."""
-    if not actor.can(AdvisorsPermission.RATE):
-        return actor.must(AdvisorsPermission.RATE)
-    if not actor.covers(advisor.street_id):
-        return Denied("这名顾问不在您的范围内。")
-    return Allowed()
+    return actor.must_within(AdvisorsPermission.RATE, advisor.street_id, "这名顾问不在您的范围内。")
 
 
 def may_print(actor: Actor, advisor: Advisor) -> Answer:
