@@ -23,7 +23,7 @@ from accounts.policies import may_manage_account
 from core.clock import today
 from core.lists import page_of
 from core.parts import Column, Link
-from core.web import ActorRequest, actor_required, is_from_script
+from core.web import GET_OR_POST, ActorRequest, actor_required, is_from_script
 
 ACCOUNT_COLUMNS = (
     Column("账号"),
@@ -104,7 +104,7 @@ def change_password(request: Any) -> HttpResponse:
 
 
 @actor_required()
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(GET_OR_POST)
 def choose_membership(request: ActorRequest) -> HttpResponse:
     """Act in another of one's own memberships."""
     if request.method == "POST":
@@ -119,7 +119,7 @@ def choose_membership(request: ActorRequest) -> HttpResponse:
 
 
 @actor_required()
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(GET_OR_POST)
 def draft(request: ActorRequest) -> HttpResponse:
     """One's own draft of a form: `key` names it; POST keeps `fields`, or drops it (`do=drop`).
 
@@ -187,7 +187,7 @@ def account_list(request: ActorRequest) -> HttpResponse:
 
 
 @actor_required(AccountsPermission.MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(GET_OR_POST)
 def reset_password(request: ActorRequest, pk: int) -> HttpResponse:
     """Asks first; sent by POST, a new first password is shown once on a printable slip."""
     user = get_object_or_404(User.objects.visible_to(request.actor), pk=pk)

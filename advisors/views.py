@@ -38,7 +38,7 @@ from core.clock import page_day, today
 from core.lists import Choice, narrow, ordered, page_of
 from core.parts import Chip, Column, Link
 from core.templatetags.portal_links import address, here
-from core.web import ActorRequest, actor_required
+from core.web import GET_OR_POST, ActorRequest, actor_required
 from orgs.filters import StreetFilter
 
 # As T6-1 and T6-6 count: a few days off leave an advisor in post.
@@ -141,7 +141,7 @@ def export(request: ActorRequest) -> HttpResponse:
 
 
 @actor_required(AccountsPermission.MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(GET_OR_POST)
 def accounts(request: ActorRequest) -> HttpResponse:
     """Who of a street gets an account; sent by POST, they are made and their slips shown.
 

@@ -19,6 +19,9 @@ class ActorRequest(HttpRequest):
     memberships: list[Any]
 
 
+# The methods of a page with a form on it.
+GET_OR_POST = ("GET", "HEAD", "POST")
+
 View = Callable[Concatenate[ActorRequest, ...], HttpResponse]
 
 

@@ -16,7 +16,7 @@ from core.parts import Column, Link
 from core.spreadsheet import download
 from core.templatetags.kit import errorsummary
 from core.templatetags.portal_links import address
-from core.web import ActorRequest, actor_required
+from core.web import GET_OR_POST, ActorRequest, actor_required
 from ledgers import batches, selectors
 from ledgers.batches import BatchRefused, UndoRefused
 from ledgers.blanks import blank_workbook
@@ -32,7 +32,6 @@ from ledgers.returns import returned_name, returned_workbook
 from ledgers.workbook import read_workbook
 
 may_import = actor_required(LedgersPermission.IMPORT)
-GET_OR_POST = ("GET", "HEAD", "POST")
 # What a second press finds, in another window or by a double click.
 ALREADY = {
     BatchState.ENTERED: "这一批已经入账",

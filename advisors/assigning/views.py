@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from advisors.assigning import selectors, services
 from advisors.assigning.forms import AssignForm
-from advisors.files.views import GET_OR_POST, crumbs, found_by, may_keep_files, url_of
+from advisors.files.views import crumbs, found_by, may_keep_files, url_of
 from advisors.models import Advisor, Assignment
 from advisors.policies import may_keep
 from core.clock import page_day
 from core.parts import Column
 from core.templatetags.portal_links import address
-from core.web import ActorRequest
+from core.web import GET_OR_POST, ActorRequest
 from standards.asked import asked
 
 COLUMNS = (

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from advisors.ending import selectors, services
 from advisors.ending.forms import EndForm
 from advisors.ending.policies import may_end, may_take_back
-from advisors.files.views import GET_OR_POST, crumbs, found_by, may_keep_files, url_of
+from advisors.files.views import crumbs, found_by, may_keep_files, url_of
 from advisors.models import Advisor
 from advisors.policies import may_keep
 from core.clock import portal_day
 from core.numbers import number_in
 from core.versions import ChangedMeanwhile
-from core.web import ActorRequest
+from core.web import GET_OR_POST, ActorRequest
 
 
 @may_keep_files

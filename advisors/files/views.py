@@ -14,7 +14,7 @@ from accounts import drafts
 from advisors.books import keeps_id_numbers
 from advisors.files import selectors, services
 from advisors.files.forms import FileForm, initial_of
-from advisors.files.history import Change, history_of
+from advisors.files.history import history_of
 from advisors.files.policies import may_change, may_file_in, may_remove
 from advisors.files.services import AlreadyOnFile
 from advisors.models import Advisor
@@ -22,14 +22,13 @@ from advisors.permissions import AdvisorsPermission
 from advisors.policies import may_keep
 from core.clashes import Clash
 from core.clock import portal_day
-from core.parts import Column, Link
+from core.parts import Change, Column, Link
 from core.templatetags.portal_links import address
 from core.versions import ChangedMeanwhile
-from core.web import ActorRequest, actor_required
+from core.web import GET_OR_POST, ActorRequest, actor_required
 from orgs.models import Unit
 from orgs.selectors import communities_of
 
-GET_OR_POST = ("GET", "HEAD", "POST")
 CLASH_COLUMNS = (Column("哪一项"), Column("您填的"), Column("现在登记的"), Column("表单里放的"))
 may_keep_files = actor_required(AdvisorsPermission.KEEP)
 

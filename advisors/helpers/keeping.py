@@ -31,10 +31,9 @@ from core.masking import mask_phone
 from core.parts import Link
 from core.templatetags.portal_links import address
 from core.versions import ChangedMeanwhile
-from core.web import ActorRequest, actor_required
+from core.web import GET_OR_POST, ActorRequest, actor_required
 from orgs.models import Unit
 
-GET_OR_POST = ("GET", "HEAD", "POST")
 TEMPLATES: dict[type[services.Helper], str] = {
     PartnerContract: "advisors/partner_form.html",
     VolunteerGroup: "advisors/volunteers_form.html",

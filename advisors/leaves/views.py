@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from advisors.enums import Status
-from advisors.files.views import GET_OR_POST, crumbs, found_by, may_keep_files, url_of
+from advisors.files.views import crumbs, found_by, may_keep_files, url_of
 from advisors.leaves import selectors, services
 from advisors.leaves.forms import LeaveForm
 from advisors.models import Advisor, Leave
@@ -17,7 +17,7 @@ from advisors.policies import may_keep
 from core.clock import portal_day
 from core.parts import Column
 from core.templatetags.portal_links import address
-from core.web import ActorRequest
+from core.web import GET_OR_POST, ActorRequest
 
 COLUMNS = (
     Column("日期"),

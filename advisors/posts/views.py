@@ -18,14 +18,13 @@ from core.clock import page_day, portal_day
 from core.parts import Column, Link
 from core.templatetags.portal_links import address
 from core.versions import ChangedMeanwhile
-from core.web import ActorRequest, actor_required
+from core.web import GET_OR_POST, ActorRequest, actor_required
 from orgs.filters import StreetFilter
 from orgs.models import Unit
 from orgs.selectors import streets_of
 from standards.asked import question_of
 from stations.policies import may_keep_sites_of
 
-GET_OR_POST = ("GET", "HEAD", "POST")
 STREET_COLUMNS = (
     Column("街镇"),
     Column("服务站负责人"),

@@ -29,10 +29,9 @@ from core.parts import Column, Link
 from core.spreadsheet import download
 from core.templatetags.kit import han
 from core.templatetags.portal_links import address
-from core.web import ActorRequest, actor_required
+from core.web import GET_OR_POST, ActorRequest, actor_required
 from standards.asked import asked
 
-GET_OR_POST = ("GET", "HEAD", "POST")
 SHOWN = (
     Choice("rated", "已评", Q(is_rated=True)),
     Choice("unrated", "未评", Q(is_rated=False)),

@@ -23,9 +23,8 @@ from core.clock import page_day, portal_day
 from core.lists import Choice, count_of, narrow, page_of
 from core.parts import Column, Link
 from core.templatetags.portal_links import address
-from core.web import ActorRequest, actor_required
+from core.web import GET_OR_POST, ActorRequest, actor_required
 
-GET_OR_POST = ("GET", "HEAD", "POST")
 SHOWN = (
     Choice("all", "全部", Q()),
     Choice("open", "待接收", Q(state=TransferState.OFFERED)),

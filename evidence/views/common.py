@@ -17,7 +17,6 @@ from evidence.subjects import Subject, Tag, label_of
 from standards.asked import asked
 from standards.book import Clause
 
-GET_OR_POST = ("GET", "HEAD", "POST")
 may_view = actor_required(EvidencePermission.VIEW)
 may_hand_in = actor_required(EvidencePermission.HAND_IN)
 may_judge = actor_required(EvidencePermission.REVIEW)

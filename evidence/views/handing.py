@@ -14,21 +14,14 @@ from django.views.decorators.http import require_http_methods
 from core.formparts import problems
 from core.parts import Link
 from core.templatetags.portal_links import address
-from core.web import ActorRequest
+from core.web import GET_OR_POST, ActorRequest
 from evidence import selectors, services, subjects
 from evidence.enums import ProofState
 from evidence.forms import HandInForm
 from evidence.models import Evidence
 from evidence.policies import may_hand_in_for
 from evidence.subjects import label_of
-from evidence.views.common import (
-    GET_OR_POST,
-    clauses_of,
-    crumbs,
-    gallery_url,
-    may_hand_in,
-    subject_link,
-)
+from evidence.views.common import clauses_of, crumbs, gallery_url, may_hand_in, subject_link
 
 ADDED, THERE = "已上传，等区里审核。", "这张已经上传过了，没有重复保存；新勾选的事项已加上。"
 

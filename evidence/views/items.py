@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.parts import Column, Link
 from core.templatetags.portal_links import address
-from core.web import ActorRequest
+from core.web import GET_OR_POST, ActorRequest
 from evidence import policies, selectors, services, subjects
 from evidence.enums import EvidenceKind
 from evidence.forms import TagMoreForm
@@ -20,7 +20,6 @@ from evidence.models import Evidence
 from evidence.reviewing import QUICK_REASONS
 from evidence.subjects import Tag
 from evidence.views.common import (
-    GET_OR_POST,
     crumbs,
     gallery_url,
     may_hand_in,

@@ -14,7 +14,7 @@ from core import drafts
 from core.lists import page_of
 from core.parts import Column, Link
 from core.templatetags.portal_links import address
-from core.web import ActorRequest, actor_required
+from core.web import GET_OR_POST, ActorRequest, actor_required
 from orgs.changes import selectors, services
 from orgs.changes.forms import FORMS, ChangeForm, mark_of
 from orgs.changes.planning import fingerprint
@@ -82,7 +82,7 @@ def choose(request: ActorRequest, kind: str) -> HttpResponse:
 
 
 @actor_required(OrgsPermission.KEEP)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(GET_OR_POST)
 @drafts.keeps_draft
 def change(request: ActorRequest, code: str, kind: str) -> HttpResponse:
     """The form, its preview, and the change itself; `code` is a street for a merger."""

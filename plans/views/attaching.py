@@ -7,13 +7,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.templatetags.portal_links import address
-from core.web import ActorRequest, actor_required
+from core.web import GET_OR_POST, ActorRequest, actor_required
 from plans import services
 from plans.enums import PlanForm
 from plans.forms.beginning import PaperForm
 from plans.permissions import PlansPermission
 from plans.policies import may_note_paper
-from plans.views.pages import GET_OR_POST, crumbs_of, found_plan
+from plans.views.pages import crumbs_of, found_plan
 
 may_write = actor_required(PlansPermission.WRITE)
 

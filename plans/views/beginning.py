@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from core.clock import portal_day
 from core.parts import Link
 from core.templatetags.portal_links import address
-from core.web import ActorRequest, actor_required
+from core.web import GET_OR_POST, ActorRequest, actor_required
 from orgs.models import Unit
 from plans import selectors, services
 from plans.dues import first_due_of
@@ -17,7 +17,6 @@ from plans.forms.beginning import BeginForm
 from plans.models import ConstructionPlan
 from plans.permissions import PlansPermission
 from plans.policies import may_begin
-from plans.views.pages import GET_OR_POST
 from stations.selectors import streets_in
 
 

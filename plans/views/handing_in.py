@@ -7,13 +7,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.clock import portal_day
 from core.templatetags.portal_links import address
-from core.web import ActorRequest, actor_required
+from core.web import GET_OR_POST, ActorRequest, actor_required
 from plans import selectors, services
 from plans.dues import due_day_of
 from plans.enums import PlanState
 from plans.permissions import PlansPermission
 from plans.views.overview import lacking_with_targets, left_out
-from plans.views.pages import GET_OR_POST, crumbs_of, found_plan, title_of
+from plans.views.pages import crumbs_of, found_plan, title_of
 from plans.workflow import MACHINE
 
 may_submit = actor_required(PlansPermission.SUBMIT)

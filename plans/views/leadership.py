@@ -11,14 +11,14 @@ from core.clock import page_day
 from core.masking import mask_phone
 from core.parts import Column, Link
 from core.templatetags.portal_links import address
-from core.web import ActorRequest
+from core.web import GET_OR_POST, ActorRequest
 from orgs.models import Unit
 from plans import selectors, services
 from plans.forms.leadership import GroupForm, MeetingForm
 from plans.models import LeadershipGroup, LeadershipMeeting
 from plans.policies import may_keep_leadership
 from plans.services.leading import FACTS
-from plans.views.pages import GET_OR_POST, may_view
+from plans.views.pages import may_view
 from standards.asked import asked
 from stations.selectors import streets_in
 

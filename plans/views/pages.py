@@ -20,7 +20,6 @@ from plans.schema import AskKind, Content, Part
 from standards.asked import asked
 
 may_view = actor_required(PlansPermission.VIEW)
-GET_OR_POST = ("GET", "HEAD", "POST")
 
 # State of a part → icon and tone of its step.
 _MARKS = {

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from core.clock import portal_day
 from core.parts import Column, Link
 from core.templatetags.portal_links import address
-from core.web import ActorRequest, actor_required
+from core.web import GET_OR_POST, ActorRequest, actor_required
 from plans.audience import Listener, audience_of, group_text, reminder_text
 from plans.matters import matter_of
 from plans.permissions import PlansPermission
@@ -44,7 +44,7 @@ class RemindForm(forms.Form):
 
 
 @actor_required(PlansPermission.REVIEW)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(GET_OR_POST)
 def reminding(request: ActorRequest) -> HttpResponse:
     """Who gets it and why, who doesn't and why; sent once, however often the button is pressed."""
     # A reminder is of now, whatever day the pages are asked about.

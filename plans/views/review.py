@@ -12,7 +12,7 @@ from accounts.drafts import keeps_draft
 from core.clock import portal_day
 from core.parts import Link
 from core.templatetags.portal_links import address
-from core.web import ActorRequest, actor_required
+from core.web import GET_OR_POST, ActorRequest, actor_required
 from plans import services
 from plans.enums import PlanState
 from plans.forms.reviewing import AnswerForm, FinishForm
@@ -25,7 +25,6 @@ from plans.selectors import plans_of
 from plans.views.reviewpage import page_of
 
 as_reviewer = actor_required(PlansPermission.REVIEW)
-GET_OR_POST = ("GET", "HEAD", "POST")
 
 
 @as_reviewer

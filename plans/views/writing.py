@@ -4,9 +4,9 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from accounts.drafts import keeps_draft
-from core.web import ActorRequest
+from core.web import GET_OR_POST, ActorRequest
 from plans.policies import may_write_part
-from plans.views.pages import GET_OR_POST, found_plan, known_part, may_view
+from plans.views.pages import found_plan, known_part, may_view
 from plans.views.parts import PartPage
 
 

@@ -13,7 +13,7 @@ from accounts.drafts import drawn, keeps_draft
 from core.parts import Column
 from core.templatetags.portal_links import address
 from core.versions import ChangedMeanwhile
-from core.web import ActorRequest
+from core.web import GET_OR_POST, ActorRequest
 from orgs.filters import StreetFilter
 from orgs.models import Unit
 from standards.asked import question_of
@@ -26,7 +26,6 @@ from stations.milestones.overview import book_of, crumbs, may_see_progress, stre
 from stations.milestones.progress import checks_by_street, with_brand
 from stations.models import SelfCheck
 from stations.policies import may_keep_sites_of
-from stations.views.keeping import GET_OR_POST
 
 COLUMNS = (
     Column("街镇"),

@@ -13,7 +13,7 @@ from accounts.drafts import drawn, keeps_draft
 from core.parts import Column
 from core.templatetags.portal_links import address
 from core.versions import ChangedMeanwhile
-from core.web import ActorRequest
+from core.web import GET_OR_POST, ActorRequest
 from core.workdays import workdays_between
 from evidence.subjects import key_of
 from orgs.filters import StreetFilter
@@ -34,7 +34,7 @@ from stations.milestones.progress import standings_by_street, with_points
 from stations.milestones.services import Standing, keep_milestones, milestones_of, standings_of
 from stations.models import DelayRequest, StreetMilestone
 from stations.policies import may_keep_sites_of
-from stations.views.keeping import GET_OR_POST, HISTORY_COLUMNS
+from stations.views.keeping import HISTORY_COLUMNS
 
 POINT_COLUMNS = (Column("居村"), Column("启用日期"), Column("状态"))
 

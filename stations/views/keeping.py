@@ -27,7 +27,6 @@ may_view = actor_required(StationsPermission.VIEW)
 may_keep_sites = actor_required(StationsPermission.KEEP)
 HISTORY_COLUMNS = (Column("时间"), Column("谁"), Column("做了什么"))
 FormOfSite = TypeVar("FormOfSite", CloseForm, MoveForm)
-GET_OR_POST = ("GET", "HEAD", "POST")
 
 
 def keep(

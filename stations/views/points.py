@@ -10,21 +10,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import drafts
 from core.clashes import Clash
 from core.clock import page_day
-from core.parts import Column, Link
+from core.parts import Change, Column, Link
 from core.templatetags.portal_links import address
-from core.web import ActorRequest
+from core.web import GET_OR_POST, ActorRequest
 from evidence.policies import may_hand_in_for
 from stations import selectors, services
 from stations.forms import OpenPointsForm, PointForm
 from stations.forms.points import initial_of_point
-from stations.history import Change, history_of
+from stations.history import history_of
 from stations.models import ServicePoint
 from stations.naming import POINT_RULE, SIGN_RULE, name_check_of_point
 from stations.photos import Photos, photos_of
 from stations.policies import may_change, may_keep, may_keep_sites_of, may_reopen
 from stations.tags import DESK_SIGN
 from stations.views import keeping
-from stations.views.keeping import GET_OR_POST, may_keep_sites, may_view
+from stations.views.keeping import may_keep_sites, may_view
 from stations.views.stations import CLASH_COLUMNS
 
 PREVIEW_COLUMNS = (Column("居村"), Column("规范名称"), Column("地址"), Column("状态"))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.clock import page_day, portal_day
 from core.parts import Column, Link
 from core.templatetags.portal_links import address
-from core.web import ActorRequest
+from core.web import GET_OR_POST, ActorRequest
 from stations import selectors
 from stations.enums import ServiceKind
 from stations.milestones.forms import ServicesForm, initial_services
@@ -23,7 +23,7 @@ from stations.servicelists import (
     lists_of,
     publish_list,
 )
-from stations.views.keeping import GET_OR_POST, may_view, url_of
+from stations.views.keeping import may_view, url_of
 
 COLUMNS = (Column("公布日期"), Column("停用日期"), Column("服务事项"))
 

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import drafts
 from core.clashes import Clash
 from core.clock import page_day
-from core.parts import Column, Link
+from core.parts import Change, Column, Link
 from core.templatetags.portal_links import address
 from core.versions import ChangedMeanwhile
-from core.web import ActorRequest
+from core.web import GET_OR_POST, ActorRequest
 from evidence.policies import may_hand_in_for
 from orgs.models import Unit
 from standards.asked import asked
@@ -22,14 +22,14 @@ from stations import selectors, services
 from stations.enums import EquipmentKind, StationKind, ZoneKind
 from stations.forms import LeafletForm, MoveForm, StationForm
 from stations.forms.stations import initial_of, initial_of_new
-from stations.history import Change, history_of
+from stations.history import history_of
 from stations.models import Station
 from stations.naming import name_check_of
 from stations.policies import may_change, may_keep, may_keep_sites_of, may_move, may_reopen
 from stations.servicelists import list_on
 from stations.tags import tags_of_station
 from stations.views import keeping
-from stations.views.keeping import GET_OR_POST, may_keep_sites, may_view
+from stations.views.keeping import may_keep_sites, may_view
 from stations.wants import is_counted, wants_of
 
 CLASH_COLUMNS = (Column("哪一项"), Column("您填的"), Column("现在登记的"), Column("表单里放的"))

@@ -12,12 +12,12 @@ from core.clashes import Clash
 from core.parts import Link
 from core.templatetags.portal_links import address
 from core.versions import ChangedMeanwhile
-from core.web import ActorRequest
+from core.web import GET_OR_POST, ActorRequest
 from stations import selectors
 from stations.enums import WallTopic
 from stations.kit.views import crumbs
 from stations.policies import may_keep_sites_of
-from stations.views.keeping import GET_OR_POST, may_keep_sites
+from stations.views.keeping import may_keep_sites
 from stations.views.stations import CLASH_COLUMNS
 from stations.walls.forms import WallForm, initial_of_walls
 from stations.walls.texts import MOST_CHARACTERS, MOST_LINES, keep_texts, texts_of

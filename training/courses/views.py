@@ -15,7 +15,7 @@ from core.lists import Choice, narrow, page_of
 from core.parts import Column, Link
 from core.templatetags.portal_links import address
 from core.versions import ChangedMeanwhile
-from core.web import ActorRequest, actor_required
+from core.web import GET_OR_POST, ActorRequest, actor_required
 from evidence.views.files import handed_out
 from orgs.models import Unit
 from standards.asked import asked, question_of
@@ -26,7 +26,6 @@ from training.hours.reckoning import class_hours_in
 from training.models import Course
 from training.permissions import TrainingPermission
 
-GET_OR_POST = ("GET", "HEAD", "POST")
 may_view = actor_required(TrainingPermission.VIEW)
 may_keep_courses = actor_required(TrainingPermission.KEEP)
 COLUMNS = (

@@ -11,7 +11,7 @@ from core.clock import portal_day
 from core.lists import page_of
 from core.parts import Column, Link
 from core.templatetags.portal_links import address
-from core.web import ActorRequest, actor_required
+from core.web import GET_OR_POST, ActorRequest, actor_required
 from orgs.models import Unit
 from orgs.selectors import streets_of
 from standards.asked import asked, question_of
@@ -21,7 +21,6 @@ from training.trainers import selectors, services
 from training.trainers.forms import TrainerForm
 from training.trainers.policies import may_keep_for
 
-GET_OR_POST = ("GET", "HEAD", "POST")
 may_keep = actor_required(TrainingPermission.KEEP)
 COLUMNS = (
     Column("姓名"),

@@ -22,7 +22,6 @@ from orgs.models import Unit
 from orgs.selectors import streets_of
 from stations.models import Station
 
-GET_OR_POST = ("GET", "HEAD", "POST")
 may_view = actor_required(AdvisorsPermission.VIEW)
 may_plan = actor_required(AdvisorsPermission.SCHEDULE)
 

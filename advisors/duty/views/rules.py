@@ -15,10 +15,10 @@ from advisors.duty.limits import AHEAD_DAYS
 from advisors.duty.months import WEEKDAYS, calendar_of
 from advisors.duty.presence import advisors_between
 from advisors.duty.rules import Draft, Made
-from advisors.duty.views.desk import GET_OR_POST, Desk, desk_of, may_plan
+from advisors.duty.views.desk import Desk, desk_of, may_plan
 from core.clock import portal_day
 from core.versions import ChangedMeanwhile
-from core.web import ActorRequest
+from core.web import GET_OR_POST, ActorRequest
 
 
 @may_plan

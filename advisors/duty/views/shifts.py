@@ -16,12 +16,12 @@ from advisors.duty.limits import AHEAD_DAYS, closed_words
 from advisors.duty.months import Month, day_words
 from advisors.duty.policies import may_schedule
 from advisors.duty.selectors import Candidate
-from advisors.duty.views.desk import GET_OR_POST, Desk, desk_of, may_plan
+from advisors.duty.views.desk import Desk, desk_of, may_plan
 from advisors.enums import Away
 from advisors.models import DutyShift
 from core.clock import page_day, parse_day, portal_day
 from core.versions import ChangedMeanwhile
-from core.web import ActorRequest
+from core.web import GET_OR_POST, ActorRequest
 from stations.models import Station
 
 ONE_DAY = timedelta(days=1)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from core.clock import portal_day
 from core.parts import Chip, Column, Link
 from core.templatetags.portal_links import address
-from core.web import ActorRequest, actor_required
+from core.web import GET_OR_POST, ActorRequest, actor_required
 from orgs.models import Unit
 from orgs.selectors import streets_of
 from reminders.policies import REMINDER_PAUSE_WORKDAYS
@@ -32,7 +32,7 @@ OTHERS_COLUMNS = (*COLUMNS, Column("为什么"))
 
 
 @actor_required(TrainingPermission.VIEW)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(GET_OR_POST)
 def hours_help(request: ActorRequest, code: str) -> HttpResponse:
     """Who would be enrolled or reminded, one by one, and why others are not; POST does it."""
     street = get_object_or_404(streets_of(request.actor, portal_day()), code=code)

@@ -15,7 +15,7 @@ from core.measures import Question
 from core.numbers import number_in
 from core.parts import Column
 from core.templatetags.portal_links import address
-from core.web import ActorRequest, actor_required
+from core.web import GET_OR_POST, ActorRequest, actor_required
 from standards.asked import asked, question_of
 from training.hours import selectors
 from training.hours.attended import attended_rows
@@ -34,7 +34,7 @@ ATTENDED_COLUMNS = (
 
 
 @actor_required(TrainingPermission.ATTEND)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(GET_OR_POST)
 def my_hours(request: ActorRequest) -> HttpResponse:
     """Her class hours; POST enrols her in one of the sessions that would close the gap."""
     question = question_of(request)

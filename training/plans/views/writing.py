@@ -13,7 +13,7 @@ from core.clock import page_day
 from core.numbers import number_in
 from core.templatetags.portal_links import address
 from core.versions import ChangedMeanwhile
-from core.web import ActorRequest, actor_required
+from core.web import GET_OR_POST, ActorRequest, actor_required
 from orgs.selectors import streets_of
 from standards.asked import question_of
 from training.models import TrainingPlan
@@ -47,7 +47,7 @@ def begin(request: ActorRequest, code: str) -> HttpResponse:
 
 
 @may_keep
-@require_http_methods(("GET", "HEAD", "POST"))
+@require_http_methods(GET_OR_POST)
 @drafts.keeps_draft
 def change(request: ActorRequest, pk: int) -> HttpResponse:
     """The text of a plan and its trainings; more rows on demand, without a script too."""

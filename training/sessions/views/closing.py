@@ -11,19 +11,13 @@ from django.views.decorators.http import require_http_methods
 from accounts import drafts
 from core.clock import portal_day
 from core.parts import Column
-from core.web import ActorRequest
+from core.web import GET_OR_POST, ActorRequest
 from training.enums import SessionState
 from training.sessions import policies, selectors, services
 from training.sessions.closing import HoldForm
 from training.sessions.forms import CorrectionForm
 from training.sessions.views.lists import CORRECTION_COLUMNS
-from training.sessions.views.pages import (
-    GET_OR_POST,
-    crumbs,
-    found,
-    may_keep_training,
-    url_of,
-)
+from training.sessions.views.pages import crumbs, found, may_keep_training, url_of
 
 HOLD_COLUMNS = (Column("到场"), Column("登记"), Column("分钟"))
 

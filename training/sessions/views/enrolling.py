@@ -11,13 +11,12 @@ from advisors.selectors import own_file
 from core.clock import portal_day
 from core.numbers import number_in
 from core.parts import Column
-from core.web import ActorRequest, actor_required
+from core.web import GET_OR_POST, ActorRequest, actor_required
 from training.models import Enrolment
 from training.permissions import TrainingPermission
 from training.sessions import policies, selectors, services
 from training.sessions.rules import who
 from training.sessions.views.pages import (
-    GET_OR_POST,
     crumbs,
     found,
     may_attend,

@@ -14,7 +14,7 @@ from core.numbers import number_in
 from core.parts import Link
 from core.templatetags.portal_links import address
 from core.versions import ChangedMeanwhile
-from core.web import ActorRequest
+from core.web import GET_OR_POST, ActorRequest
 from orgs.models import Unit
 from standards.asked import asked
 from training.enums import Mode, SessionKind, SessionState
@@ -22,13 +22,7 @@ from training.models import TrainingSession
 from training.plans.selectors import suggestions
 from training.sessions import policies, selectors, services
 from training.sessions.forms import CancelForm, SessionForm, initial_of
-from training.sessions.views.pages import (
-    GET_OR_POST,
-    crumbs,
-    found,
-    may_keep_training,
-    url_of,
-)
+from training.sessions.views.pages import crumbs, found, may_keep_training, url_of
 
 
 @may_keep_training

@@ -11,7 +11,6 @@ from training.sessions import selectors
 
 may_keep_training = actor_required(TrainingPermission.KEEP)
 may_attend = actor_required(TrainingPermission.ATTEND)
-GET_OR_POST = ("GET", "HEAD", "POST")
 
 
 def found(request: ActorRequest, pk: int) -> TrainingSession:

@@ -16,20 +16,13 @@ from advisors.models import Advisor
 from advisors.selectors import own_file
 from core.clock import portal_day
 from core.templatetags.portal_links import path_of
-from core.web import ActorRequest
+from core.web import GET_OR_POST, ActorRequest
 from training.models import TrainingSession
 from training.sessions import codes, policies, selectors, services
 from training.sessions.forms import CodeForm
 from training.sessions.services.attending import why_no_sign_in
 from training.sessions.views.enrolling import NO_FILE
-from training.sessions.views.pages import (
-    GET_OR_POST,
-    crumbs,
-    found,
-    may_attend,
-    may_keep_training,
-    url_of,
-)
+from training.sessions.views.pages import crumbs, found, may_attend, may_keep_training, url_of
 
 SCAN_COOKIE = "scanned"
 # Long enough to sign in to the portal on the way.
