@@ -1,6 +1,6 @@
 """History of every fact, kept by the database itself: bulk and raw changes included."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -16,10 +16,18 @@ from core.versions import is_counted
 
 def tracked(model: Any) -> Any:
     """Keep each insert, update and delete of a model in an append-only table of its own."""
-    track = pghistory.track(
-        pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
-    )
-    return track(model)
+    return tracked_as("")(model)
+
+
+def tracked_as(mark: str) -> Callable[[Any], Any]:
+    """The same with a mark in the names of the triggers.
+
+    The database's name for a trigger ends in five signs of a hash of model and trigger; the mark
+    is for a model whose signs another one has already.
+    """
+    kinds = (pghistory.InsertEvent, pghistory.UpdateEvent, pghistory.DeleteEvent)
+    named = (kind(trigger_name=f"{kind.label}_{mark}" if mark else None) for kind in kinds)
+    return pghistory.track(*named)
 
 
 @contextmanager
