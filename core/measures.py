@@ -30,12 +30,16 @@ from core.actor import Actor
 
 @dataclass(frozen=True)
 class Question:
-    """For which day, in which cycle and under which settings of the standard to count."""
+    """For which day, in which cycle and under which settings of the standard to count.
+
+    `params` are the numbers that single measures work with, by the measure's key.
+    """
 
     as_of: date
     cycle_start: date
     cycle_end: date
     settings: Mapping[str, Any]
+    params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -270,9 +274,10 @@ class _Key:
 
     @classmethod
     def of(cls, question: Question) -> Self:
-        settings = tuple(sorted((name, str(value)) for name, value in question.settings.items()))
+        settings = sorted((name, str(value)) for name, value in question.settings.items())
+        params = sorted((key, str(sorted(own.items()))) for key, own in question.params.items())
         days = (question.as_of, question.cycle_start, question.cycle_end)
-        return cls(question, (*days, *settings))
+        return cls(question, (*days, *settings, *params))
 
 
 @lru_cache(maxsize=256)

@@ -212,9 +212,14 @@ class StandardBook:
         """The settings as code → typed value."""
         return {setting.code: setting.value for setting in self.settings}
 
+    @cached_property
+    def params(self) -> dict[str, Mapping[str, Any]]:
+        """The numbers that single measures work with, by the measure's key."""
+        return {one.measure: one.params for one in self.clauses if one.measure and one.params}
+
     def question(self, as_of: date) -> Question:
-        """What the measures of the rooms are asked: a day, its cycle and the settings."""
-        return Question(as_of, self.cycle_start, self.cycle_end, self.values)
+        """What the measures of the rooms are asked: a day, its cycle, the settings."""
+        return Question(as_of, self.cycle_start, self.cycle_end, self.values, self.params)
 
     def clause(self, code: str) -> Clause:
         """One clause; KeyError when there is none."""
