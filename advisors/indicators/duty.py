@@ -16,7 +16,6 @@ from django.db.models import (
     F,
     Func,
     IntegerField,
-    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -24,7 +23,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, Greatest, NullIf
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from advisors.duty.months import Month, day_words
 from advisors.enums import Away
@@ -32,11 +31,11 @@ from advisors.models import DutyShift
 from core.measures import ItemColumn, Measure, Question, register, true_when
 from core.workdays import workdays_in
 from orgs.models import Unit
-from stations.enums import StationKind
-from stations.models import Station
+from stations.periods import counted_from, opened
 
 # In the sentence on what is missing, so many days of a month are named.
 DAYS_NAMED = 5
+MONTH = 1
 _SHARE: Any = DecimalField(max_digits=20, decimal_places=12)
 
 
@@ -55,25 +54,6 @@ def closed_months(question: Question) -> list[Closed]:
         found.append(Closed(month, workdays_in(month.first, month.last)))
         month = month.after
     return found
-
-
-def _opened(question: Question, street: str) -> Subquery:
-    """The day on which a street's own station first opened; `street` leads to the street."""
-    mains = Station.objects.filter(
-        kind=StationKind.MAIN, opened_on__lte=question.as_of, street=OuterRef(street)
-    )
-    first = mains.order_by().values("street").annotate(first=Min("opened_on"))
-    return Subquery(first.values("first"))
-
-
-def _start(question: Question, opened: Any) -> Any:
-    """The day from which workdays count (rule 12): of a month that had begun, only if set so."""
-    fixed = Value(question.settings["periods_start_on"], output_field=DateField())
-    start = Greatest(opened, fixed)
-    if question.settings["first_partial_period_counts"]:
-        return start
-    next_first = "(date_trunc('month', %(expressions)s - 1) + interval '1 month')::date"
-    return Func(start, template=next_first, output_field=DateField())
 
 
 def _due(closed: Closed) -> Any:
@@ -110,9 +90,9 @@ def duty_share(question: Question) -> QuerySet[Any]:
     streets = (
         Unit.objects.streets()
         .valid_on(question.as_of)
-        .annotate(opened_on=_opened(question, "pk"))
+        .annotate(opened_on=opened(question, "pk"))
         .filter(opened_on__isnull=False)
-        .annotate(start=_start(question, F("opened_on")))
+        .annotate(start=counted_from(question, F("opened_on"), MONTH))
     )
     due = [_due(one) for one in months]
     shares = [
@@ -148,7 +128,7 @@ def duty_shifts(question: Question) -> QuerySet[Any]:
     One of somebody who was away that day, or not in post, does not count.
     """
     days = [day for one in closed_months(question) for day in one.workdays]
-    start = _start(question, _opened(question, "station__street"))
+    start = counted_from(question, opened(question, "station__street"), MONTH)
     return (
         DutyShift.objects.at_main_stations()
         .with_away()
