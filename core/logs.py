@@ -12,8 +12,11 @@ _PHONE = re.compile(rf"(?<!\d)(?:{_MOBILE}|{_LANDLINE})(?!\d)")
 _QUOTED_ROW = re.compile(
     r"(DETAIL|CONTEXT|QUERY|LINE \d+): .*?(?=\n\n(?:The above|During handling)|\Z)", re.DOTALL
 )
-# A name can't be told from other words, and the code speaks English: no Chinese is logged.
-_CHINESE = re.compile(r"[㐀-鿿豈-﫿·]+")
+# A name can't be told from other words, and the code speaks English: no Chinese is logged, nor as
+# the framework escapes an address (\u91d1).
+_CHINESE = re.compile(
+    r"(?:[㐀-鿿豈-﫿\U00020000-\U0003ffff·]|\\u[3-9fF][0-9a-fA-F]{3}|\\U000[23][0-9a-fA-F]{4})+"
+)
 
 
 def scrub(text: str) -> str:

@@ -67,6 +67,13 @@ def test_names_are_taken_out_with_every_other_chinese_word() -> None:
     assert not re.search("[王小明长征·艾力]", logged("Not Found: /长征/", error=error))
 
 
+def test_a_name_is_scrubbed_as_the_framework_escapes_an_address() -> None:
+    for name in ("金丝雀", "𠮷野"):
+        escaped = name.encode("unicode_escape").decode()
+        assert scrub(f"Not Found: /households/{name}/") == "Not Found: /households/[zh]/"
+        assert scrub(f"Not Found: /households/{escaped}/") == "Not Found: /households/[zh]/"
+
+
 def test_arguments_are_scrubbed() -> None:
     line = logged("row %s of %r", ID_NUMBER, [PHONE])
     assert "row [id] of ['[phone]']" in line
