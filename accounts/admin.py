@@ -7,6 +7,7 @@ from django.contrib.auth import admin as _groups  # noqa: F401 - registers them
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
+from accounts import endings
 from accounts.forms import MembershipForm
 from accounts.models import Membership, User
 from accounts.permissions import AccountsPermission
@@ -73,12 +74,17 @@ class UserAdmin(TrailedAdmin):
         return bool(may_manage_account(request.actor, obj))  # type: ignore[attr-defined]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """A new user can sign in once a first password is given him on a slip."""
+        """A new user can sign in once a first password is given him on a slip.
+
+        What rooms keep for an account goes when it is switched off.
+        """
         if not change:
             obj.set_unusable_password()
             obj.must_change_password = True
             messages.info(request, "账号已建好。请到“账号”页给他重设密码，打印首次密码条。")
         super().save_model(request, obj, form, change)
+        if change and not obj.is_active:
+            endings.tell(obj, request.actor)  # type: ignore[attr-defined]
 
 
 @admin.register(Membership)

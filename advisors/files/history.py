@@ -6,18 +6,17 @@ from typing import Any
 
 from pghistory.models import Events
 
-from accounts.models import User
+from accounts.acts import act_of, latest_first, span_of
 from advisors.enums import LeaveKind, TransferState
 from advisors.files.policies import may_see_reasons
 from advisors.models import Advisor, Assignment, Leave, Post, StarRating, Transfer
 from core.actor import Actor
 from core.parts import Change, Difference
-from core.permissions import ROLE_LABELS, Role
 from orgs.selectors import unit_names
 
 Data = Mapping[str, Any]
 
-ADDED, CHANGED, BY_LEDGER = "备案登记", "修改", "台账入账"
+ADDED = "备案登记"
 # Set by the portal itself, or told by another line.
 UNTOLD = {"id", "street_id", "person", "phone_sealed", "recorded_at", "version"}
 # Told without what stands there: sealed, or a key.
@@ -53,34 +52,11 @@ def history_of(advisor: Advisor, actor: Actor) -> list[Change]:
     before: dict[tuple[str, str], Data] = {}
     for event in events:
         model, key = tables[event.pgh_model], (event.pgh_model, event.pgh_obj_id)
-        change = _change_of(event, told, model)
+        is_its_own = model is Advisor and event.pgh_label == "insert"
+        change = act_of(event, told, added=ADDED if is_its_own else "")
         change.differences += _differences(model, before.get(key), event, reader)
         before[key] = event.pgh_data
-    shown = [one for one in told.values() if one.differences or ADDED in one.deed]
-    people = _people(change.who for change in shown)
-    for change in shown:
-        change.who = _shown(change.who, people, actor)
-    shown.reverse()
-    return shown
-
-
-def _change_of(event: Any, told: dict[Any, Change], model: Any) -> Change:
-    moment = event.pgh_context_id or event.pgh_created_at
-    facts = event.pgh_context or {}
-    if moment not in told:
-        told[moment] = Change(
-            at=event.pgh_created_at,
-            who=facts.get("username", ""),
-            role=_role(facts.get("role", "")),
-            deed=_deed(CHANGED, facts),
-        )
-    if model is Advisor and event.pgh_label == "insert":
-        told[moment].deed = _deed(ADDED, facts)
-    return told[moment]
-
-
-def _deed(deed: str, facts: Mapping[str, Any]) -> str:
-    return f"{BY_LEDGER}（{deed}）" if "batch" in facts else deed
+    return latest_first(told.values(), actor, added=ADDED)
 
 
 def _differences(model: Any, before: Data | None, event: Any, reader: _Reader) -> list[Difference]:
@@ -119,24 +95,19 @@ def _words(one: Any, value: Any) -> str:
     return str(dict(one.flatchoices).get(value, value)) if one.choices else str(value)
 
 
-def _span(data: Data) -> str:
-    until = data["ends_on"]
-    return f"{data['starts_on']} 至 {until}" if until else f"{data['starts_on']} 起"
-
-
 def _assignment(data: Data, reader: _Reader) -> str:
     code = data["community_id"]
-    return f"{reader.units.get(code, code)} {_span(data)}"
+    return f"{reader.units.get(code, code)} {span_of(data)}"
 
 
 def _leave(data: Data, reader: _Reader) -> str:
     sees = may_see_reasons(reader.actor, reader.advisor)
     kind = LeaveKind(data["kind"]).label if sees else ""
-    return f"{kind} {_span(data)}".strip()
+    return f"{kind} {span_of(data)}".strip()
 
 
 def _post(data: Data, reader: _Reader) -> str:
-    return f"{data['title']} {_span(data)}"
+    return f"{data['title']} {span_of(data)}"
 
 
 def _star(data: Data, reader: _Reader) -> str:
@@ -161,28 +132,3 @@ PARTS: dict[Any, tuple[str, Callable[[Data, _Reader], str]]] = {
 def _codes(events: Iterable[Any]) -> set[str]:
     keys = ("community_id", "to_street_id")
     return {event.pgh_data[key] for event in events for key in keys if key in event.pgh_data}
-
-
-def _role(role: str) -> str:
-    return ROLE_LABELS[Role(role)] if role in set(Role) else ""
-
-
-def _people(usernames: Iterable[str]) -> dict[str, tuple[str, set[str]]]:
-    """Account → name and the codes of the units it works in."""
-    asked = {name for name in usernames if name}
-    rows = User.objects.filter(username__in=asked).order_by("pk")
-    found: dict[str, tuple[str, set[str]]] = {}
-    for username, name, code in rows.values_list("username", "name", "memberships__unit_id"):
-        found.setdefault(username, (name, set()))[1].add(code or "")
-    return found
-
-
-def _shown(username: str, people: Mapping[str, tuple[str, set[str]]], actor: Actor) -> str:
-    """A colleague's name in full, another's masked; the account where the name isn't known."""
-    if not username:
-        return "系统"
-    name, codes = people.get(username, ("", set()))
-    if not name:
-        return username
-    is_colleague = any(actor.may_see_names(code) for code in codes if code)
-    return name if is_colleague else actor.shown_name(name, "")
