@@ -15,7 +15,7 @@ from core.permissions import ROLE_LABELS
 Namer = Callable[[Iterable[str]], dict[str, str]]
 
 # Subjects that are no model's: `scores:board`, `accounts`.
-_SUBJECTS = {"scores": "评分表", "score_run": "评分", "accounts": "账号"}
+_SUBJECTS = {"scores": "评分表", "score_run": "评分", "accounts": "账号", "phone": "手机上的走访"}
 # Counts and facts beside a line; what is not here is told as it is kept.
 _DETAILS = {
     "new": "新增 {}",
@@ -52,10 +52,40 @@ _DETAILS = {
     "reason": "原因：{}",
     "level": "{} 星",
     "day": "{}",
+    "visit": "走访 {}",
+    "listed_on": "{} 起在册",
+    "unlisted_on": "在册到 {}",
+    "moved_to": "迁往{}",
+    "merged": "并入了档案 {}",
+    "member": "第 {} 名成员",
+    "state": "{}",
+    "members": "{}",
+    "care": "{}",
+    "category": "类别 {}",
+    "removed_category": "去掉类别 {}",
+    "tier": "分层 {}",
+    "households": "{} 户",
+    "in": "{}",
+    "cloud_columns": "社区云的表头对上 {} 列",
 }
 _ROLES = {str(role): label for role, label in ROLE_LABELS.items()}
 _OUTCOMES = ("new", "changed", "same", "rejected")
-_FIELDS = {"phone": "联系电话", "id_number": "身份证号"}
+_FIELDS = {
+    "phone": "联系电话",
+    "id_number": "身份证号",
+    "address": "住址",
+    "informant_phone": "反映人电话",
+    # Of a means survey, told with its household.
+    "surveyed_on": "调查日期",
+    "advisor": "调查人",
+    "income": "家庭月收入",
+    "medical_expense": "月医疗支出",
+    "education_expense": "月教育支出",
+    "other_expense": "其他月支出",
+    "assets": "财产情况",
+    "opinion": "调查意见",
+    "files": "签字件",
+}
 
 _namers: dict[str, Namer] = {}
 
@@ -84,7 +114,8 @@ def told(entries: Sequence[Entry]) -> list[Line]:
         | {entry.detail.get("stands_in_for", "") for entry in entries}
         | {key for entry in entries for kind, key in [_parts(entry.subject)] if kind == "user"}
     )
-    units = _named("unit", {entry.unit_code for entry in entries})
+    codes = {entry.unit_code for entry in entries}
+    units = _named("unit", codes | {entry.detail.get("unit", "") for entry in entries} - {""})
     subjects = _subjects(entries)
     subjects |= {f"user:{key}": f"账号 {name or key}" for key, name in people.items()}
     return [
@@ -94,7 +125,7 @@ def told(entries: Sequence[Entry]) -> list[Line]:
             role=_ROLES.get(entry.role, ""),
             unit=units.get(entry.unit_code, entry.unit_code),
             subject=subjects.get(entry.subject) or _plain(entry.subject),
-            detail=_detail(entry, people),
+            detail=_detail(entry, people, units),
         )
         for entry in entries
     ]
@@ -140,8 +171,11 @@ def _model(kind: str) -> type[Model] | None:
     return next((one for one in apps.get_models() if one._meta.model_name == kind), None)
 
 
-def _detail(entry: Entry, people: dict[str, str]) -> str:
+def _detail(entry: Entry, people: dict[str, str], units: dict[str, str]) -> str:
     detail = dict(entry.detail)
+    # The unit of a record is told where it is not the writer's own.
+    if (code := detail.pop("unit", "")) and code != entry.unit_code:
+        detail = {"in": units.get(code, code), **detail}
     counted = [_DETAILS[key].format(count) for key in _OUTCOMES if (count := detail.pop(key, 0))]
     told = ["、".join(counted)] if counted else []
     model = _model(_parts(entry.subject)[0])

@@ -15,7 +15,7 @@ from core.actor import Actor
 _LOCK = 4_208_001
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(
     *, actor: Actor | None, action: Entry.Action, subject: str, username: str = "", **detail: Any
 ) -> Entry:
@@ -28,7 +28,8 @@ def record(
         detail["stands_in_for"] = actor.stands_in_for
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    last = Entry.objects.order_by("-id").values_list("digest", flat=True).first() or ""
+        cursor.execute("SELECT digest FROM audit_entry ORDER BY id DESC LIMIT 1")
+        last = cursor.fetchone()
     entry = Entry(
         at=timezone.now(),
         username=actor.username if actor else username,
@@ -37,7 +38,7 @@ def record(
         action=action,
         subject=subject,
         detail=detail,
-        previous=last,
+        previous=last[0] if last else "",
     )
     entry.digest = digest_of(entry)
     entry.save()
