@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.actor import Actor
 from core.clock import today
+from ledgers.headers import GUIDE
 from ledgers.problems import Rejected
 from ledgers.roster import Roster
 from ledgers.spec import Cell, Column, Ledger, Row, SheetContext
@@ -17,7 +18,6 @@ from orgs.models import Unit
 from orgs.names import UnitNames
 
 HEADER_ROW, EXAMPLE_ROW, LAST_ROW = 3, 4, 1000
-GUIDE = "填表说明"
 # A row that begins so is passed over, should it be left there.
 EXAMPLE_MARK = "注：示例"
 # What the example row says in the columns that have no list to choose from.
@@ -42,6 +42,13 @@ EXAMPLES = {
     "minutes": "90分钟",
     "headcount": "2",
     "attendees": "张三、李四",
+    "visited_on": "2024-03-05",
+    "visitors": "张三",
+    "household_number": "PT00001",
+    "household_size": "3",
+    "story": "老人独居，身体尚可，提醒按时复诊。",
+    "carers": "张三",
+    "starts_on": "2024-03-05",
 }
 # No word of any list: what a column answers to it is what it would take.
 _UNKNOWN = "□"

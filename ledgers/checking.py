@@ -247,10 +247,9 @@ class _Data:
     def __init__(self, sheet: Sheet, mapping: SheetMapping, ledger: Ledger) -> None:
         self.sheet = sheet
         self.positions = {key: at for at, key in mapping.columns.items()}
+        # 编号 may be a ledger's own column; alone in a row it only numbers an empty one.
         self.numbering = {
-            at
-            for at, text in mapping.headers.items()
-            if at not in mapping.columns and header_key(text) in NUMBERING
+            at for at, text in mapping.headers.items() if header_key(text) in NUMBERING
         }
         self.header_words = {
             value

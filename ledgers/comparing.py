@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.sealing import blind_index
@@ -11,6 +11,7 @@ from ledgers.checking import CheckedRow, CheckResult
 from ledgers.corrections import ANOTHER, Place
 from ledgers.enums import Outcome
 from ledgers.headers import Mapping
+from ledgers.problems import Problem
 from ledgers.spec import RECORD, Books, Ledger, Values
 from ledgers.telling import masked
 
@@ -56,18 +57,34 @@ def compare(result: CheckResult, corrected: Collection[Place] = ()) -> list[Comp
     books = result.ledger.books
     if books is None:
         return [_unmatched(row) for row in result.rows]
-    good = [
-        {**row.values, ANOTHER: (row.sheet, row.number, ANOTHER) in corrected}
-        for row in result.good_rows
-    ]
+    rows = _doubted(result, corrected)
+    good = [_values(row, corrected) for row in rows if row.is_good]
     held = iter(zip(good, books.recorded(good), strict=True))
-    matched = [next(held) if row.is_good else None for row in result.rows]
+    matched = [next(held) if row.is_good else None for row in rows]
     changes = [_changes(*pair) if pair else {} for pair in matched]
     teller = _Teller(result, changes, books)
     return [
         _compared(row, pair, change, teller)
-        for row, pair, change in zip(result.rows, matched, changes, strict=True)
+        for row, pair, change in zip(rows, matched, changes, strict=True)
     ]
+
+
+def _values(row: CheckedRow, corrected: Collection[Place]) -> Values:
+    return {**row.values, ANOTHER: (row.sheet, row.number, ANOTHER) in corrected}
+
+
+def _doubted(result: CheckResult, corrected: Collection[Place]) -> list[CheckedRow]:
+    """The rows with what only the books can tell is unclear about them."""
+    doubter = result.ledger.doubts
+    if doubter is None:
+        return list(result.rows)
+    found = iter(doubter([_values(row, corrected) for row in result.good_rows]))
+    return [_with(row, next(found)) if row.is_good else row for row in result.rows]
+
+
+def _with(row: CheckedRow, doubts: Sequence[Problem]) -> CheckedRow:
+    placed = [one.at(one.column, row.raw.get(one.column, "")) for one in doubts]
+    return replace(row, problems=(*row.problems, *placed)) if placed else row
 
 
 def preview_key(compared: Sequence[Compared]) -> str:

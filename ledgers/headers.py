@@ -22,6 +22,8 @@ LONGEST_HEADER = 40
 # To recognise a kind without being told, this share of its required columns must be there.
 LEAST_REQUIRED = 0.6
 
+# The sheet of the portal's own empty ledgers that explains their columns; it holds no rows.
+GUIDE = "填表说明"
 # Columns that only number the rows.
 NUMBERING = frozenset(header_key(text) for text in ("序号", "序", "编号", "No", "No.", "号"))
 
@@ -102,7 +104,9 @@ def find_mapping(book: Workbook, ledgers: Iterable[Ledger], kind: str | None = N
     best: Mapping | None = None
     best_score = 0
     for ledger in candidates:
-        found = {sheet.name: _find_header(sheet, ledger) for sheet in book.sheets}
+        found = {
+            sheet.name: _find_header(sheet, ledger) for sheet in book.sheets if sheet.name != GUIDE
+        }
         fitting = [
             mapping
             for mapping in found.values()

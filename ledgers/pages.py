@@ -13,6 +13,7 @@ from ledgers import selectors
 from ledgers.enums import BatchState
 from ledgers.lines import cells, columns_read, lines
 from ledgers.models import Batch, Row
+from ledgers.registry import ledger_of
 
 _PLACE = (Column("工作表"), Column("行", is_numeric=True))
 LINE_COLUMNS = {
@@ -99,8 +100,8 @@ def _table(batch: Batch, show: str, page: Page[Row], typed: Mapping[str, str]) -
 
 
 def _streets(request: ActorRequest, batch: Batch) -> list[tuple[selectors.StreetCounts, str]]:
-    """What each street got, with the way to its records: a ledger has its room's name."""
-    view = f"{batch.kind}:list"
+    """What each street got, with the way to its records: most ledgers have their room's name."""
+    view = ledger_of(batch.kind).page or f"{batch.kind}:list"
     return [
         (one, address(request, view, street=one.code) if one.code else "")
         for one in selectors.by_street(batch)

@@ -131,6 +131,8 @@ Reader = Callable[[CellValue, Cell], Reading]
 BlankReader = Callable[[Cell], Reading | None]
 # Looks at a row as a whole, after its cells.
 RowCheck = Callable[[Row], None]
+# Looks good rows up in the books, and tells of each what is unclear there.
+Doubter = Callable[[Sequence[Values]], Sequence[Sequence[Problem]]]
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,9 @@ class Ledger:
     `key` names the values by which a record is found again; several rows may tell one record if
     they differ in `repeats_by` (an advisor's communities). `unit_keys` are the values that hold
     whose row it is, the narrowest first. `roster` is for ledgers whose rows name advisors,
-    `records` name what the ledger writes.
+    `doubts` for those of which only the books can tell whom a row means: it runs with every
+    comparison. `records` name what the ledger writes, `page` is the view that lists it (empty:
+    the list of the room that has the kind's name).
     """
 
     kind: str
@@ -193,7 +197,9 @@ class Ledger:
     checks: tuple[RowCheck, ...] = ()
     roster: Callable[[], Roster] | None = None
     books: Books | None = None
+    doubts: Doubter | None = None
     records: tuple[Naming, ...] = ()
+    page: str = ""
 
     @cached_property
     def by_key(self) -> dict[str, Column]:

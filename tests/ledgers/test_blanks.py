@@ -21,6 +21,9 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
 
 
+KINDS = ["advisors", "stations", "training", "households", "visits"]
+
+
 @pytest.fixture
 def admin(cast: Cast) -> Actor:
     return cast.actor("district_admin")
@@ -31,7 +34,7 @@ def desk(sign_in: SignIn) -> Client:
     return sign_in("district_admin")
 
 
-@pytest.mark.parametrize("kind", ["advisors", "stations", "training"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_an_empty_ledger_is_recognised_and_its_example_left_out(
     cast: Cast, desk: Client, kind: str
 ) -> None:
@@ -44,7 +47,7 @@ def test_an_empty_ledger_is_recognised_and_its_example_left_out(
     assert len(result.mapping.sheets[0].columns) == len(ledger_of(kind).columns)
 
 
-@pytest.mark.parametrize("kind", ["advisors", "stations", "training"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_example_is_a_row_that_would_pass(cast: Cast, kind: str) -> None:
     make.AdvisorFactory(street=cast.a.unit, name="张三")
     make.AdvisorFactory(street=cast.a.unit, name="李四")
@@ -73,4 +76,4 @@ def test_an_empty_ledger_offers_what_may_be_chosen(cast: Cast) -> None:
 
 
 def test_an_unknown_kind_of_ledger_is_not_found(desk: Client) -> None:
-    assert desk.get("/ledgers/template/visits/").status_code == 404
+    assert desk.get("/ledgers/template/resources/").status_code == 404

@@ -14,7 +14,16 @@ from tests.ledgers.books import ADVISOR_HEADER, ADVISOR_ROW, book
 
 STATION_HEADER = ("街镇", "居村", "站点名称", "类型", "地址", "联系电话", "开放时间", "负责人")
 TRAINING_HEADER = ("街镇", "培训时间", "培训内容", "培训类型", "课时", "参训人员")
-VISIT_HEADER = ("街镇", "居村委", "走访时间", "救助对象", "困难类型", "走访人", "联系电话", "备注")
+RESOURCE_HEADER = (
+    "街镇",
+    "资源名称",
+    "资源类别",
+    "提供方",
+    "联系人",
+    "联系电话",
+    "服务对象",
+    "备注",
+)
 
 
 def mapped(rows: list[Any], kind: str | None = None, **how: Any) -> SheetMapping:
@@ -38,7 +47,7 @@ def test_the_kind_is_told_by_the_header(header: tuple[str, ...], kind: str) -> N
 
 
 @pytest.mark.parametrize(
-    "rows", [[["x"]], [VISIT_HEADER, ["x"] * 8], [*[["题"]] * 15, ADVISOR_HEADER], []]
+    "rows", [[["x"]], [RESOURCE_HEADER, ["x"] * 8], [*[["题"]] * 15, ADVISOR_HEADER], []]
 )
 def test_no_known_header_is_one_sentence_with_what_is_wanted(rows: list[Any]) -> None:
     with pytest.raises(UnreadableWorkbook) as refused:

@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     # Reading a file needs no look at every page and admin: a third of the time.
     requires_system_checks = ()
-    help = "检查一份 Excel 台账（顾问名册、站点台账、培训台账），不写入任何数据。"
+    help = "检查一份 Excel 台账（顾问名册、站点台账、培训台账、困难对象名册、走访台账），不写入任何数据。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file, its kind, and how to print."""
