@@ -14,7 +14,7 @@ import pgtrigger
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, ProgrammingError, connection
 from django.db.backends.utils import CursorWrapper
 
 # Any number will do, as long as every test process asks for the same.
@@ -39,7 +39,7 @@ def throw_away_database(*, rebuild: bool = False) -> Iterator[str]:
     finally:
         connection.close()
         with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            _drop(cursor, name)
 
 
 @contextmanager
@@ -66,6 +66,20 @@ def emptied_at_will() -> Iterator[None]:
     operations.execute_sql_flush = flush
 
 
+def _drop(cursor: CursorWrapper, name: str) -> None:
+    """Drop a database, whoever is still in it."""
+    for patience in reversed(range(PATIENCE)):
+        try:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        except ProgrammingError:
+            # The server is just tidying it up by itself, and that may not be ended by force.
+            if not patience:
+                raise
+            time.sleep(1)
+        else:
+            return
+
+
 def _template(cursor: CursorWrapper, family: str, *, rebuild: bool) -> str:
     """The name of the migrated database; made where there is none for today's migrations."""
     name = f"{family}_template_{_fingerprint()}"
@@ -73,7 +87,7 @@ def _template(cursor: CursorWrapper, family: str, *, rebuild: bool) -> str:
     if name in old and not rebuild:
         return name
     for other in old:
-        cursor.execute(f'DROP DATABASE "{other}" WITH (FORCE)')
+        _drop(cursor, other)
     draft = f"{family}_template_draft"
     cursor.execute(f'CREATE DATABASE "{draft}"')
     _use(draft)
@@ -99,7 +113,7 @@ def _sweep(cursor: CursorWrapper, family: str) -> None:
         try:
             os.kill(int(name.rpartition("_")[2]), 0)
         except ProcessLookupError:
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            _drop(cursor, name)
         except PermissionError:
             pass  # another user's test process, alive
 
