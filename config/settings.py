@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "plans.apps.PlansConfig",
     "advisors.apps.AdvisorsConfig",
     "training.apps.TrainingConfig",
+    "casework.apps.CaseworkConfig",
     "assessment.apps.AssessmentConfig",
     "portal.apps.PortalConfig",
     "accounts.apps.PortalAdminConfig",
