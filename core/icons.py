@@ -71,9 +71,12 @@ ICONS = frozenset(
         "hourglass",
         "info-circle",
         "loader",
+        "lock",
         "pencil",
         "player-pause",
         "test-pipe",
+        "wifi",
+        "wifi-off",
         # Actions.
         "adjustments-horizontal",
         "arrow-down",

@@ -2,6 +2,7 @@
 // this one asks, says what to do, and once she is back it has renewed the tokens of all forms:
 //   document.dispatchEvent(new Event("session:doubt"))    an answer was 401 or 403
 //   document.addEventListener("session:back", …)          a form can be sent again
+//   document.addEventListener("session:over", …)          nobody is signed in any more
 
 const place = document.querySelector("[data-session]");
 let isOver = false;
@@ -30,6 +31,7 @@ function hear(of) {
   if (of === null) {
     isOver = true;
     show("over");
+    document.dispatchEvent(new Event("session:over"));
   } else if (String(of) !== place.dataset.of) {
     // Her page must not be sent in the name of another.
     isOver = true;
