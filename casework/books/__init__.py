@@ -1,0 +1,1 @@
+"""Where the rows of casework's ledgers are kept."""
