@@ -108,6 +108,12 @@ def test_some_clauses_in_full(standard: StandardBook) -> None:
     assert standard.clause("T6-6").due == Period.QUARTERLY
 
 
+def test_measures_are_asked_with_the_numbers_of_their_clauses(standard: StandardBook) -> None:
+    params = standard.question(date(2024, 9, 20)).params
+    assert params["T7-3"] == {"min_days_listed": 30, "visits_per_quarter": 1}
+    assert params["T7-6"] == {"limit_workdays": 10}
+
+
 def test_every_clause_can_be_read_by_people(standard: StandardBook) -> None:
     def is_told(clause: Clause) -> bool:
         texts = [clause.name, clause.evidence, clause.formula, clause.full_when, clause.first_step]
