@@ -7,8 +7,9 @@ from django.db.models.query import ModelIterable
 
 from tests.cast import cast, sign_in
 from tests.databases import django_db_setup
+from tests.secrecy import database_log, log
 
-__all__ = ["cast", "django_db_setup", "sign_in"]
+__all__ = ["cast", "database_log", "django_db_setup", "log", "sign_in"]
 
 
 @pytest.fixture(autouse=True)

@@ -5,28 +5,24 @@ clear but on a page that shows one on purpose. No log and no address holds any o
 """
 
 import base64
-import io
-import logging
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
 from advisors import views as advisor_views
 from advisors.models import Advisor
-from core.logs import ScrubbingFormatter
-from core.postgres import Server
 from ledgers.models import Batch
 from tests import factories as make
 from tests.cast import Cast
 from tests.ledgers.books import ADVISOR_HEADER, advisors
+from tests.secrecy import ADDRESS, Log, disguises, dump
+from tests.secrecy import found_in as canaries_in
 from tests.test_urls import pages_for
 
 NAME = "金丝雀"
@@ -39,8 +35,8 @@ CANARIES = (NAME, OTHER_NAME, *NUMBERS)
 SignIn = Callable[[str], Client]
 
 
-def found_in(text: str, canaries: tuple[str, ...] = CANARIES) -> list[str]:
-    return [canary for canary in canaries if canary in text]
+def found_in(text: str) -> list[str]:
+    return canaries_in(text, CANARIES)
 
 
 def roster(cast: Cast) -> bytes:
@@ -76,44 +72,6 @@ def entered(batch: Batch, admin: Client) -> Advisor:
     admin.post(f"/ledgers/{batch.pk}/", {"fix|顾问名册|4|phone": OTHER_PHONE})
     assert admin.post(f"/ledgers/{batch.pk}/enter/").status_code == 302
     return Advisor.objects.get(name=NAME)
-
-
-class Log:
-    """What would stand in the application's log, as its handlers write it."""
-
-    def __init__(self) -> None:
-        self.lines = io.StringIO()
-        self.handler = logging.StreamHandler(self.lines)
-        self.handler.setFormatter(ScrubbingFormatter("{levelname} {name} {message}", style="{"))
-
-    def __str__(self) -> str:
-        return self.lines.getvalue()
-
-
-@pytest.fixture
-def log() -> Iterator[Log]:
-    log = Log()
-    root = logging.getLogger()
-    level = root.level
-    root.addHandler(log.handler)
-    root.setLevel(logging.INFO)
-    yield log
-    root.removeHandler(log.handler)
-    root.setLevel(level)
-
-
-@pytest.fixture
-def database_log() -> Callable[[], str]:
-    """What PostgreSQL has written to its log since; only of the embedded one can it be read."""
-    file = Server(settings.VAR_DIR).log
-    start = 0 if settings.DATABASE_IS_GIVEN else file.stat().st_size
-
-    def written() -> str:
-        if settings.DATABASE_IS_GIVEN:
-            return ""
-        return file.read_bytes()[start:].decode(errors="replace")
-
-    return written
 
 
 # Logs -----------------------------------------------------------------------------------------
@@ -199,8 +157,6 @@ def test_an_error_on_a_page_leaves_nobody_in_the_logs(
 
 # Addresses ------------------------------------------------------------------------------------
 
-ADDRESS = re.compile(r"""\b(?:href|src|action|formaction|hx-[a-z]+|data-[a-z-]*url)=["']([^"']*)""")
-
 
 @pytest.mark.parametrize("seat", ["a_admin", "reviewer"])
 def test_no_page_leads_to_an_address_and_no_file_is_named_with_a_person_in_it(
@@ -227,24 +183,6 @@ def test_a_search_by_number_is_refused_and_not_carried_on(
 
 
 # Database -------------------------------------------------------------------------------------
-
-
-def dump() -> dict[str, str]:
-    """Every table in the form that pg_dump writes, history included."""
-    tables = {}
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            rows = io.StringIO()
-            cursor.copy_expert(f'COPY "{table}" TO STDOUT', rows)
-            tables[table] = rows.getvalue()
-    return tables
-
-
-def disguises(number: str) -> list[str]:
-    """A number as it is, as bytes in a dump, and as base64 wherever it begins."""
-    plain = number.encode()
-    shifted = [base64.b64encode(b"x" * shift + plain)[4:-4].decode() for shift in (0, 1, 2)]
-    return [number, plain.hex(), *shifted]
 
 
 def test_a_dump_holds_no_phone_and_no_id_number(
