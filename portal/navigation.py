@@ -8,6 +8,7 @@ from accounts.permissions import AccountsPermission
 from advisors.permissions import AdvisorsPermission
 from assessment.permissions import AssessmentPermission
 from audit.permissions import AuditPermission
+from casework.permissions import CaseworkPermission
 from core.actor import Actor
 from core.permissions import Permission, Role
 from core.templatetags.portal_links import address
@@ -56,6 +57,7 @@ ROOMS = (
         Door("佐证", "photo", "evidence:gallery", EvidencePermission.VIEW),
         Door("标准", "clipboard-check", "assessment:clauses", AssessmentPermission.VIEW),
         Door("队伍", "users", "advisors:list", AdvisorsPermission.VIEW),
+        Door("任务", "heart-handshake", "casework:desk", CaseworkPermission.VIEW),
         Door("培训", "school", "training:list", TrainingPermission.VIEW),
     ),
     (
@@ -85,6 +87,17 @@ TABS = {
         Tab("合作与志愿者", "advisors:helpers", AdvisorsPermission.VIEW),
         Tab("调动", "advisors:transfers", AdvisorsPermission.VIEW),
     ),
+    "casework": (
+        Tab("工作台", "casework:desk", CaseworkPermission.VIEW),
+        Tab("我的户", "casework:mine", CaseworkPermission.SERVE),
+        Tab("名册", "casework:households", CaseworkPermission.VIEW),
+        Tab("走访", "casework:visits", CaseworkPermission.VIEW),
+        Tab("线索", "casework:leads", CaseworkPermission.VIEW),
+        Tab("咨询与申请", "casework:consultations", CaseworkPermission.VIEW),
+        Tab("需求排摸", "casework:needs-surveys", CaseworkPermission.VIEW),
+        Tab("服务记录", "casework:records", CaseworkPermission.VIEW),
+        Tab("社区云", "casework:cloud", CaseworkPermission.RECONCILE),
+    ),
     "training": (
         Tab("培训", "training:list", TrainingPermission.VIEW),
         Tab("我的课时", "training:my-hours", TrainingPermission.ATTEND),
@@ -99,12 +112,21 @@ _HOME = ROOMS[0][0]
 _BY_VIEW = {door.view: door for group in ROOMS for door in group}
 # Rooms without a door of their own, and the one that leads to them.
 _ENTERED_FROM = {"reminders": "plans"}
+# Pages inside a room that an advisor wants at once.
+_AT_HAND = {
+    door.view: door
+    for door in (
+        Door("记走访", "walk", "casework:phone", CaseworkPermission.SERVE),
+        Door("我的户", "home-heart", "casework:mine", CaseworkPermission.SERVE),
+        Door("我的课时", "school", "training:my-hours", TrainingPermission.ATTEND),
+    )
+}
 # What each role has under its thumb.
 _THUMB = {
     Role.DISTRICT_REVIEWER: ("assessment:board", "plans:list", "evidence:gallery"),
     Role.STREET_MANAGER: ("assessment:board", "plans:list", "evidence:gallery"),
-    Role.STREET_ADVISOR: ("stations:list", "evidence:gallery", "training:list"),
-    Role.COMMUNITY_ADVISOR: ("stations:list", "evidence:gallery", "training:list"),
+    Role.STREET_ADVISOR: tuple(_AT_HAND),
+    Role.COMMUNITY_ADVISOR: tuple(_AT_HAND),
     Role.DATA_ADMIN: ("ledgers:list", "orgs:list", "accounts:list"),
     Role.AUDITOR: ("assessment:board", "assessment:timeline", "orgs:list"),
 }
@@ -132,7 +154,8 @@ def tabs(request: HttpRequest, actor: Actor) -> list[tuple[str, str, bool]]:
 
 def thumb_bar(request: HttpRequest, actor: Actor) -> list[Item]:
     """The four entries at the bottom of a phone."""
-    return [_item(request, door) for door in (_HOME, *(_BY_VIEW[v] for v in _THUMB[actor.role]))]
+    doors = (_BY_VIEW.get(view) or _AT_HAND[view] for view in _THUMB[actor.role])
+    return [_item(request, door) for door in (_HOME, *doors)]
 
 
 def _open(actor: Actor, door: Door) -> bool:
@@ -144,7 +167,7 @@ def _item(request: HttpRequest, door: Door) -> Item:
     room = door.view.partition(":")[0]
     if match is None:
         is_current = False
-    elif room in {"assessment", "portal"}:
+    elif room in {"assessment", "portal"} or door.view in _AT_HAND:
         is_current = match.view_name == door.view
     else:
         is_current = _ENTERED_FROM.get(match.app_name, match.app_name) == room

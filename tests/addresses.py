@@ -29,6 +29,7 @@ from standards.models import Standard
 from standards.selectors import read_book
 from stations.models import DelayRequest, Leaflet, StreetMilestone
 from tests import factories as make
+from tests.casework import rows as casework
 from tests.cast import DAY, Cast, Street
 from tests.evidence.files import pdf
 from tests.ledgers.books import advisors
@@ -69,7 +70,10 @@ def address(view: str, cast: Cast, street: Street) -> str:
 
 def _value(view: str, parameter: str, cast: Cast, street: Street) -> Any:
     """What stands for a parameter: a street's own row, or a clause of the standard."""
-    match parameter, view.partition(":")[0]:
+    room, _, page = view.partition(":")
+    if room == "casework" and (found := casework.value(page, parameter, street)) is not None:
+        return found
+    match parameter, room:
         case "code", "orgs" if view in ("orgs:change", "orgs:community"):
             return street.communities[2].code
         case "kind", "orgs":

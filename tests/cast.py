@@ -15,6 +15,7 @@ from pytest_django import Settings
 from accounts.actors import actor_of
 from accounts.models import User
 from advisors.models import Advisor
+from casework.models import Household, Lead, Visit
 from core.actor import Actor
 from core.permissions import Role
 from orgs.models import Unit
@@ -39,6 +40,9 @@ class Street:
     street_advisor: Advisor
     community_advisor: Advisor
     session: TrainingSession
+    household: Household
+    visit: Visit
+    lead: Lead
 
     @property
     def secrets(self) -> list[str]:
@@ -50,6 +54,8 @@ class Street:
             self.session.topic,
             self.station.lead_name,
             self.point.lead_name,
+            self.household.head_name,
+            self.lead.name,
         ]
 
 
@@ -83,6 +89,9 @@ def _street(code: str, core_name: str, tag: str) -> Street:
     session = make.TrainingSessionFactory(host=unit, topic=f"{tag}街培训", minutes=150)
     for advisor in (street_advisor, community_advisor):
         make.AttendanceFactory(session=session, advisor=advisor)
+    household = _household(communities[0], f"{tag}户明", community_advisor)
+    # And a household there, as little of theirs.
+    _household(communities[1], f"{tag}邻户", other)
     return Street(
         unit=unit,
         communities=communities,
@@ -91,7 +100,17 @@ def _street(code: str, core_name: str, tag: str) -> Street:
         street_advisor=street_advisor,
         community_advisor=community_advisor,
         session=session,
+        household=household,
+        visit=make.VisitFactory(household=household, advisor=community_advisor),
+        lead=make.LeadFactory(community=communities[0], name=f"{tag}线明"),
     )
+
+
+def _household(community: Unit, head_name: str, advisor: Advisor) -> Household:
+    household = make.HouseholdFactory(community=community, head_name=head_name)
+    make.HouseholdCategoryFactory(household=household)
+    make.CareFactory(household=household, advisor=advisor)
+    return household
 
 
 @cache

@@ -114,8 +114,8 @@ def test_a_model_states_its_scope_and_can_be_asked_for_it(model: type[models.Mod
         assert not hasattr(model, "SCOPE_PATH")
         return
     assert callable(getattr(model._default_manager.all(), "visible_to", None))
-    # A user is seen through memberships; a draft is its writer's own, in whatever unit.
-    if model._meta.label not in {"accounts.User", "accounts.Draft"}:
+    # A user is seen through memberships; drafts and keys are one's own, in whatever unit.
+    if model._meta.label not in {"accounts.User", "accounts.Draft", "casework.PhoneKey"}:
         assert model.SCOPE_PATH
 
 
@@ -142,6 +142,9 @@ OPEN_VIEWS = {
     "accounts:sign-out",
     "accounts:change-password",
     "training:scan",
+    # The phone's own page opens without a network, and holds nothing of anybody.
+    "casework:phone",
+    "casework:phone-worker",
 }
 
 

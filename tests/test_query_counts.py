@@ -28,7 +28,7 @@ IS_RENEWED = os.environ.get("RENEW_QUERY_COUNTS") == "1"
 HINT = "meant so? RENEW_QUERY_COUNTS=1 pytest tests/test_query_counts.py, and read the difference"
 MOST = 15
 # The home page and its count ask every room what waits, in two queries at most a source.
-MOST_AT_HOME = 26
+MOST_AT_HOME = 30
 MANY = 10_000
 # Pages that show stations, points or photos, or count them.
 FULL_OF_SITES = (

@@ -31,6 +31,8 @@ PARAMETERS = (
     *("as_of", "page", "sort", "show", "street", "q", "first", "last", "action", "username"),
     *("with", "cell", "advisor", "state", "level", "kind", "membership"),
     *("tag", "subject", "at", "last", "month", "day", "station"),
+    *("visit", "half", "community", "source", "mode", "cloud", "period", "quarter", "type"),
+    *("duty", "support", "unit_code", "into", "household", "category", "tier"),
 )
 # The admin's pages as GET/POST: for a street's data admin with her own row and with the
 # neighbour's, for the district's. Nobody else gets in.

@@ -41,5 +41,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+/** Rows that scroll sideways on a phone begin with what is in force in view. */
+for (const row of document.querySelectorAll(".tabs, .chips")) {
+  const current = row.querySelector("[aria-current]");
+  if (current && row.scrollWidth > row.clientWidth) {
+    row.scrollLeft = current.offsetLeft - row.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
+  }
+}
+
 document.addEventListener("htmx:afterSwap", (event) => focusFirst(event.target));
 focusFirst(document);

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -24,6 +25,25 @@ from advisors.models import (
 )
 from audit.history import told_as
 from audit.middleware import HistoryMiddleware
+from casework.models import (
+    Application,
+    Care,
+    CloudLayout,
+    Consultation,
+    Household,
+    HouseholdCategory,
+    HouseholdTier,
+    Lead,
+    Listing,
+    MeansSurvey,
+    Member,
+    Need,
+    NeedsAssessment,
+    NeedsSurvey,
+    ServiceRecord,
+    Visit,
+    VisitCompanion,
+)
 from core.sealing import SealBroken
 from evidence.models import Evidence, Proof
 from orgs.models import HukouPopulation, Unit, UnitChange
@@ -111,6 +131,23 @@ CHANGES: dict[type[models.Model], tuple[str, Any]] = {
     StreetMilestone: ("note", "等验收"),
     DelayRequest: ("answer", "同意"),
     SelfCheck: ("note", "已整改"),
+    Household: ("note", "独居"),
+    Listing: ("ends_on", date(2024, 8, 31)),
+    HouseholdCategory: ("ends_on", date(2024, 8, 31)),
+    HouseholdTier: ("visits_per_quarter", 2),
+    Member: ("relation", "parent"),
+    Care: ("ends_on", date(2024, 8, 31)),
+    Visit: ("mode", "phone"),
+    VisitCompanion: ("advisor_id", UUID(int=1)),
+    Need: ("category", "education"),
+    Lead: ("answer", "已列入名册"),
+    NeedsSurvey: ("summary", "老人多"),
+    MeansSurvey: ("income", 1800),
+    NeedsAssessment: ("level", "high"),
+    Consultation: ("question_type", "needs"),
+    Application: ("kind", "medical"),
+    ServiceRecord: ("given_on", date(2024, 8, 31)),
+    CloudLayout: ("matched_by", "a_admin"),
 }
 EVENTS = {
     model.pgh_tracked_model: model
@@ -119,8 +156,13 @@ EVENTS = {
 }
 
 
+# Without the rows that hang on it, for the row is deleted by hand.
+BARE: dict[type[models.Model], dict[str, bool]] = {Household: {"listed_on": False, "head": False}}
+
+
 def made(model: type[models.Model]) -> Any:
-    return next(one for one in FACTORIES if one._meta.model is model)()
+    factory = next(one for one in FACTORIES if one._meta.model is model)
+    return factory(**BARE.get(model, {}))
 
 
 def told(model: type[models.Model], key: Any) -> list[str]:

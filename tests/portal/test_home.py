@@ -80,8 +80,12 @@ def test_her_work_stands_by_its_day_and_is_counted_in_the_top_bar(sign_in: SignI
     duty = "未来 7 天有 5 个工作日没人值守"
     hours = "3人按现在的进度年底不足12课时"
     year_end = [hours, "居村服务点全覆盖"]
-    assert titles == [*PLANNING, *team, duty, "完成对照自查", *year_end]
-    assert '待办 <span><span class="count">13</span>' in text
+    survey, lead = (
+        "3个居村还没有提交2024年上半年的需求排摸",
+        "石里1居委的一条线索等处置，迟3个工作日",
+    )
+    assert titles == [*PLANNING, survey, *team, lead, duty, "完成对照自查", *year_end]
+    assert '待办 <span><span class="count">15</span>' in text
 
 
 def test_what_is_done_no_longer_waits(cast: Cast, sign_in: SignIn) -> None:
@@ -109,6 +113,8 @@ def test_an_account_without_a_file_is_told_so(sign_in: SignIn) -> None:
 
 def test_hours_enough_are_no_work(cast: Cast, sign_in: SignIn) -> None:
     make.AttendanceFactory(advisor=cast.a.community_advisor, session__host=cast.a.unit, minutes=390)
+    surveyed = {"state": "submitted", "submitted_on": date(2024, 6, 28)}
+    make.NeedsSurveyFactory(community=cast.a.communities[0], **surveyed)
     text = plain(home_of(sign_in("a_community")))
     assert "已满今年的要求" in text
     assert "现在没有要您办的事" in text
@@ -156,9 +162,9 @@ def test_an_empty_portal_says_what_to_do_first() -> None:
     ("name", "most"),
     [
         ("reviewer", 13),
-        ("a_manager", 23),
-        ("a_advisor", 25),
-        ("a_community", 14),
+        ("a_manager", 26),
+        ("a_advisor", 28),
+        ("a_community", 17),
         ("district_admin", 11),
         ("auditor", 9),
     ],
@@ -186,4 +192,4 @@ def test_other_pages_fetch_the_count_of_what_waits(sign_in: SignIn) -> None:
     assert 'hx-get="/todos/count/" hx-trigger="load"' in client.get("/stations/").content.decode()
     assert "hx-get" not in re.findall(r"<a class=\"topbar-link.*?</a>", home_of(client), re.S)[0]
     count = client.get("/todos/count/").content.decode()
-    assert count.count('<span class="count">13</span>') == 2
+    assert count.count('<span class="count">15</span>') == 2
