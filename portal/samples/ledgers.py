@@ -5,6 +5,7 @@ Invented people go into nobody's own database: the commands ask before they writ
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 
 from django.conf import settings
 from django.core.management.base import CommandError
@@ -28,15 +29,20 @@ from ledgers.samples import (
     training_workbook,
 )
 from orgs.models import HukouPopulation, Unit, UnitAlias
+from portal.samples.households import households_workbook, invent_households, visits_workbook
 
 SEED = 2024
 DATA_ADMIN = "dataadmin"
 # In the order in which they have to be entered.
-ROSTER, STATIONS, TRAINING = FILE_NAMES = (
+ROSTER, STATIONS, TRAINING, HOUSEHOLDS, VISITS = FILE_NAMES = (
     "顾问名册-2024.xlsx",
     "站点台账-2024.xlsx",
     "培训台账-2024.xlsx",
+    "困难对象名册-2024.xlsx",
+    "走访台账-2024.xlsx",
 )
+# Where the demo's street accounts are; it has the most households.
+STREET = "310107017"
 
 
 def refuse_foreign_database() -> None:
@@ -70,7 +76,7 @@ def _is_this_demo() -> bool:
 
 
 def enter_samples() -> Iterator[str]:
-    """Make the three ledgers, keep the files in VAR_DIR/samples, enter their good rows.
+    """Make the ledgers, keep the files in VAR_DIR/samples, enter their good rows.
 
     Gives a line of progress for each; nothing happens where batches exist already.
     """
@@ -79,7 +85,7 @@ def enter_samples() -> Iterator[str]:
         return
     folder = settings.VAR_DIR / "samples"
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in sample_files().items():
+    for name, content in chain(sample_files(), casework_files()):
         (folder / name).write_bytes(content)
         received = receive(file_name=name, content=content, by=by)
         counts = enter_batch(batch=received.batch, by=by).counts
@@ -87,14 +93,19 @@ def enter_samples() -> Iterator[str]:
     tie_accounts(portal_day())
 
 
-def sample_files() -> dict[str, bytes]:
-    """File name → workbook, in the order in which they have to be entered."""
+def sample_files() -> Iterator[tuple[str, bytes]]:
+    """File names and workbooks, in the order in which they have to be entered."""
     team = invented_team()
-    return {
-        ROSTER: roster_workbook(team, mess=Mess.OFFICE).content,
-        STATIONS: stations_workbook(team, mess=Mess.OFFICE).content,
-        TRAINING: training_workbook(team, mess=Mess.OFFICE).content,
-    }
+    yield ROSTER, roster_workbook(team, mess=Mess.OFFICE).content
+    yield STATIONS, stations_workbook(team, mess=Mess.OFFICE).content
+    yield TRAINING, training_workbook(team, mess=Mess.OFFICE).content
+
+
+def casework_files() -> Iterator[tuple[str, bytes]]:
+    """The same for households and visits, once the advisors they name are on file."""
+    households = invent_households(STREET, SEED)
+    yield HOUSEHOLDS, households_workbook(households, SEED)
+    yield VISITS, visits_workbook(households, portal_day(), SEED)
 
 
 def invented_team(factor: int = 1) -> Team:

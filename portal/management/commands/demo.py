@@ -15,6 +15,7 @@ from django.db import connection
 from accounts.demo import DemoAccount, create_demo_accounts
 from core.permissions import ROLE_LABELS, Role
 from orgs.models import Unit
+from portal.samples.casework import do_casework
 from portal.samples.ledgers import enter_samples, refuse_foreign_database
 from portal.samples.team import build_the_team
 from portal.samples.trainings import hold_trainings
@@ -44,7 +45,7 @@ class Command(BaseCommand):
             self.stdout.write("装入普陀区的单位、户籍人口和 2024 年标准…")
             call_command("load_district", "putuo", verbosity=0, stdout=self.stdout)
         accounts = create_demo_accounts()
-        steps = (enter_samples, live_the_year, build_the_team, hold_trainings)
+        steps = (enter_samples, live_the_year, build_the_team, hold_trainings, do_casework)
         for line in chain.from_iterable(step() for step in steps):
             self.stdout.write(line)
         self.tell(accounts, options["port"])
