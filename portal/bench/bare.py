@@ -45,7 +45,8 @@ bare_pages: dict[str, Bare] = {}
 def bare(request: ActorRequest, name: str) -> HttpResponse:
     """The rows of one page, in a plain loop."""
     page = bare_pages[name]
-    rows = list(page.rows)
+    # Asked anew each time: a query that was read keeps its rows.
+    rows = list(page.rows.all())
     filler = "x" * (page.length // max(len(rows), 1))
     context = Context({"title": name, "rows": rows, "filler": filler})
     return HttpResponse(page.template.render(context))

@@ -5,21 +5,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 ROUNDS = 5
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One job beside a bare one measured in the same run."""
+    """One job beside a bare one measured in the same run; `queries` where they were counted."""
 
     job: str
     seconds: float
     baseline: str
     baseline_seconds: float
     ratio: float
+    queries: int | None = None
 
 
 def beside(
@@ -52,3 +54,16 @@ def rolled_back() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@contextmanager
+def queries() -> Iterator[list[str]]:
+    """What is asked of the database meanwhile."""
+    asked: list[str] = []
+
+    def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(keep):
+        yield asked

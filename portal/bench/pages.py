@@ -1,7 +1,9 @@
 """The pages with the most rows, each beside a bare view of the same rows (portal.bench.bare)."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -18,7 +20,7 @@ from orgs.models import Unit
 from plans.models import ConstructionPlan
 from portal.bench import bare
 from portal.bench.crowd import fill_up
-from portal.bench.figures import Figure, beside, rolled_back
+from portal.bench.figures import Figure, beside, queries, rolled_back
 from stations.models import ServicePoint
 
 # As many photos as the gallery shows at once.
@@ -27,6 +29,8 @@ REVIEWER = "reviewer"
 STREET = "310107017"
 # Many, for the machine may be busy with other work too.
 ROUNDS = 41
+# Name, address, the keyset query of the rows that the page shows, and their fields.
+Page = tuple[str, str, QuerySet[Any], Sequence[str]]
 
 
 def page_figures() -> Iterator[Figure]:
@@ -36,28 +40,45 @@ def page_figures() -> Iterator[Figure]:
         raise RuntimeError("no demo reviewer")
     with rolled_back(), override_settings(ROOT_URLCONF=bare.__name__, ALLOWED_HOSTS=["testserver"]):
         fill_up(portal_day())
-        client = Client()
-        client.force_login(
-            get_user_model().objects.get(username=REVIEWER),
-            "django.contrib.auth.backends.ModelBackend",
-        )
-        for name, url, rows, fields in _pages(reviewer):
-            # Read once, so that what a process keeps is there for both.
-            page = client.get(url)
-            bare.bare_pages[name] = bare.Bare(rows, fields, len(page.content.decode()))
-            bare_url = bare.address_of(name)
-            client.get(bare_url)
-            yield beside(
-                f"{name} ({len(page.content) // 1024} KB)",
-                partial(client.get, url),
-                "a bare view",
-                partial(client.get, bare_url),
-                rounds=ROUNDS,
-            )
+        client = signed_in(REVIEWER)
+        for page in _pages(reviewer):
+            yield beside_bare(client, *page)
 
 
-def _pages(by: Actor) -> Iterator[tuple[str, str, QuerySet[Any], Sequence[str]]]:
-    """Name, address, the keyset query of the rows that the page shows, and their fields."""
+def signed_in(username: str) -> Client:
+    """A browser of somebody of the demo."""
+    client = Client()
+    client.force_login(
+        get_user_model().objects.get(username=username),
+        "django.contrib.auth.backends.ModelBackend",
+    )
+    return client
+
+
+def beside_bare(
+    client: Client, name: str, url: str, rows: QuerySet[Any], fields: Sequence[str]
+) -> Figure:
+    """One page beside a bare view of the rows that it shows, with its number of queries."""
+    # Read once, so that what a process keeps is there for both.
+    client.get(url)
+    with queries() as asked:
+        page = client.get(url)
+    if page.status_code != HTTPStatus.OK:
+        raise RuntimeError(f"{url} answered {page.status_code}")
+    bare.bare_pages[name] = bare.Bare(rows, fields, len(page.content.decode()))
+    bare_url = bare.address_of(name)
+    client.get(bare_url)
+    figure = beside(
+        f"{name} ({len(page.content) // 1024} KB)",
+        partial(client.get, url),
+        "a bare view",
+        partial(client.get, bare_url),
+        rounds=ROUNDS,
+    )
+    return replace(figure, queries=len(asked))
+
+
+def _pages(by: Actor) -> Iterator[Page]:
     plans = ConstructionPlan.objects.visible_to(by).select_related("street")
     points = ServicePoint.objects.visible_to(by).select_related("community__parent")
     photos = Evidence.objects.visible_to(by).select_related("unit")
