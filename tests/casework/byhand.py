@@ -1,4 +1,4 @@
-"""T7-1, T7-3 and T7-4 of two streets, reckoned from the shared visit ledger's rows by hand.
+"""T7-1, T7-3, T7-4 and T7-7 of two streets, reckoned from the shared visit ledger's rows by hand.
 
 Plain Python over the workbook's cells: nothing of the portal's readers, books or measures.
 """
@@ -157,6 +157,19 @@ def with_reference(visits: Sequence[Visited], opened_on: date) -> tuple[Fraction
     """T7-4: of the visits since the street's start those with a number."""
     counting = [one for one in visits if one.day >= max(opened_on, FIXED_START)]
     return Fraction(sum(bool(one.reference) for one in counting)), len(counting)
+
+
+def in_touch(visits: Sequence[Visited], communities: int) -> tuple[Fraction, int]:
+    """T7-7: a visit by a community's own advisor is 日常联系; the mean of the quarters' shares.
+
+    `communities` is how many the street has, told for all quarters.
+    """
+    shares = [
+        Fraction(len({one.community for one in visits if first <= one.day <= last}), communities)
+        for first, last in QUARTERS
+    ]
+    in_all = communities * len(QUARTERS)
+    return in_all * sum(shares) / len(shares), in_all
 
 
 def communities_of(visits: Sequence[Visited]) -> dict[str, list[Visited]]:

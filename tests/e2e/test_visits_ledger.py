@@ -31,6 +31,9 @@ STREETS = (
 )
 
 
+LAST_DAY = date(2024, 12, 31)
+
+
 @pytest.fixture
 def putuo(visitor: Callable[[int], Visitor]) -> None:
     """The real units, and a station in each of the two streets."""
@@ -76,7 +79,7 @@ def enter(admin: Visitor, name: str, content: bytes, rows: int, rejected: int = 
 
 def told(reviewer: Visitor, street: str, clause: str) -> tuple[str, ...]:
     """The two numbers of a clause on its page."""
-    reviewer.open(f"/scores/{street}/{clause}/?as_of=2024-12-31")
+    reviewer.open(f"/scores/{street}/{clause}/?as_of={LAST_DAY}")
     terms = reviewer.page.locator(".sum-term b").all_inner_texts()
     return tuple(terms[:2])
 
@@ -117,15 +120,25 @@ def test_the_board_equals_hand_arithmetic_from_the_rows(
     reviewer = visitor(1440)
     reviewer.sign_in("reviewer")
     for code, _, _, opened_on in STREETS:
+        communities = Unit.objects.communities().valid_on(LAST_DAY).filter(parent=code)
+        # Whoever visited is of a community, so that each visit is that community's support.
+        levels = set(Visit.objects.filter(community__parent=code).values_list("advisor__level"))
+        assert levels == {("community",)}
         by_hand = {
             "T7-1": byhand.kinds_in_a_quarter(visits[code]),
             "T7-3": byhand.visited_enough(visits[code], rosters[code]),
             "T7-4": byhand.with_reference(visits[code], opened_on),
+            "T7-7": byhand.in_touch(visits[code], len(communities)),
         }
         for clause, numbers in by_hand.items():
             found = told(reviewer, code, clause)
             plain = tuple(f"{Decimal(one.replace(',', '')).normalize():f}" for one in found)
             assert plain == shown(numbers, found), (code, clause)
+        # A visit is no duty of the station, and no survey; without a lead there is none to decide.
+        for clause, zero in (("T7-2", "0"), ("T7-5", "0")):
+            assert told(reviewer, code, clause)[0] == zero, clause
+        reviewer.open(f"/scores/{code}/T7-6/?as_of={LAST_DAY}")
+        assert reviewer.page.get_by_text("不适用").count()
         # The mean of shares is none of the ends.
         assert 0 < by_hand["T7-3"][0] < by_hand["T7-3"][1]
     assert reviewer.barriers() == []
