@@ -5,6 +5,7 @@ from advisors.enums import Education, Employment, Level, Sex, StaffKind, Status
 from core.masking import mask_id_number, mask_phone
 from ledgers import readers
 from ledgers.cells import Choices, clean, split_many
+from ledgers.columns import COMMUNITY, STREET
 from ledgers.identifiers import holder_of
 from ledgers.problems import Reading
 from ledgers.registry import register
@@ -149,25 +150,8 @@ LEDGER = register(
             ),
         ),
         columns=(
-            Column(
-                "street",
-                "街镇",
-                readers.street(),
-                aliases=("所属街镇", "街道（镇）", "街道", "街镇名称", "单位"),
-                required=True,
-                when_blank=readers.street_of_sheet,
-                fill_down=True,
-            ),
-            Column(
-                "community",
-                "居村",
-                readers.community(),
-                aliases=(
-                    *("居委", "居村委", "居委（村）", "居委会", "村居", "所属居委", "所属居村"),
-                    *("社区", "居民区"),
-                ),
-                fill_down=True,
-            ),
+            STREET,
+            COMMUNITY,
             Column(
                 "name",
                 "姓名",

@@ -2,6 +2,7 @@
 
 from ledgers import readers
 from ledgers.cells import Choices, clean
+from ledgers.columns import STREET
 from ledgers.problems import Reading, Rejected, warning
 from ledgers.registry import register
 from ledgers.spec import Cell, Column, Ledger, Naming, Row
@@ -131,15 +132,7 @@ LEDGER = register(
             Naming("stations.servicepoint", unit="community_id", words=("official_name",)),
         ),
         columns=(
-            Column(
-                "street",
-                "街镇",
-                readers.street(),
-                aliases=("所属街镇", "街道（镇）", "街道", "街镇名称", "单位"),
-                required=True,
-                when_blank=readers.street_of_sheet,
-                fill_down=True,
-            ),
+            STREET,
             Column(
                 "community",
                 "居村",

@@ -13,6 +13,7 @@ from casework.ledger.frequency import read_frequency
 from core.masking import mask_id_number, mask_phone
 from ledgers import readers
 from ledgers.cells import Choices, clean
+from ledgers.columns import OWN_COMMUNITY, STREET
 from ledgers.dates import Span, read_date
 from ledgers.problems import NOTHING, Problem, Reading, Rejected, warning
 from ledgers.registry import register
@@ -141,26 +142,8 @@ LEDGER = register(
             ),
         ),
         columns=(
-            Column(
-                "street",
-                "街镇",
-                readers.street(),
-                aliases=("所属街镇", "街道（镇）", "街道", "街镇名称", "单位"),
-                required=True,
-                when_blank=readers.street_of_sheet,
-                fill_down=True,
-            ),
-            Column(
-                "community",
-                "居村",
-                readers.community(),
-                aliases=(
-                    *("居委", "居村委", "居委（村）", "居委会", "村居", "所属居委", "所属居村"),
-                    *("社区", "居民区"),
-                ),
-                required=True,
-                fill_down=True,
-            ),
+            STREET,
+            OWN_COMMUNITY,
             Column(
                 "name",
                 "户主",

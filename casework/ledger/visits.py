@@ -10,6 +10,7 @@ from casework.ledger.exports import UNTOLD
 from core.masking import mask_id_number, mask_phone
 from ledgers import cells, readers
 from ledgers.cells import Choices, clean
+from ledgers.columns import OWN_COMMUNITY, STREET
 from ledgers.problems import NOTHING, Reading, Rejected, warning
 from ledgers.registry import register
 from ledgers.spec import Cell, Column, Ledger, Naming, Row
@@ -131,26 +132,8 @@ LEDGER = register(
             ),
         ),
         columns=(
-            Column(
-                "street",
-                "街镇",
-                readers.street(),
-                aliases=("所属街镇", "街道（镇）", "街道", "街镇名称", "单位"),
-                required=True,
-                when_blank=readers.street_of_sheet,
-                fill_down=True,
-            ),
-            Column(
-                "community",
-                "居村",
-                readers.community(),
-                aliases=(
-                    *("居委", "居村委", "居委（村）", "居委会", "村居", "所属居委", "所属居村"),
-                    *("社区", "居民区"),
-                ),
-                required=True,
-                fill_down=True,
-            ),
+            STREET,
+            OWN_COMMUNITY,
             Column(
                 "visited_on",
                 "走访日期",
