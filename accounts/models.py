@@ -179,3 +179,57 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.key}"
+
+
+class OneTimeLink(models.Model):
+    """An address that lets somebody without an account answer one question, once.
+
+    Its secret goes out once, when it is made; only a hash of it is kept. `purpose` and `subject`
+    say what it answers (`casework.referral`, a key), unknown to this room; `holder` whom it was
+    made for, as the trail names him. `unit` is whose it is.
+    """
+
+    SCOPE_PATH = "unit__code"
+    PERSONAL_FIELDS = ("holder",)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    digest = models.CharField("密文摘要", max_length=64, unique=True, editable=False)
+    purpose = models.CharField("用途", max_length=40)
+    subject = models.UUIDField("对象")
+    holder = models.CharField("收件人", max_length=60)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
+    made_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="发出人"
+    )
+    made_at = models.DateTimeField("发出时间", auto_now_add=True)
+    expires_on = models.DateField("有效期至")
+    used_at = models.DateTimeField("使用时间", null=True, blank=True)
+    revoked_at = models.DateTimeField("作废时间", null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "id"]
+        verbose_name = verbose_name_plural = "一次性链接"
+        indexes = [models.Index(fields=["purpose", "subject"])]
+
+    def __str__(self) -> str:
+        return f"链接 {str(self.pk)[:8].upper()}"
+
+
+class LinkGuess(models.Model):
+    """Somebody opened a link that there is none of: from which address, and when.
+
+    Too many from one address, and it has to wait (`accounts.links`). Old ones are removed.
+    """
+
+    address = models.CharField("来源地址", max_length=45)
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = verbose_name_plural = "链接猜测"
+        indexes = [models.Index(fields=["address", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

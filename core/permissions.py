@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 
 
 class Role(StrEnum):
-    """The six roles of the portal."""
+    """The six roles of the portal, and those who come through a link."""
 
     DISTRICT_REVIEWER = "district_reviewer"
     STREET_MANAGER = "street_manager"
@@ -15,6 +15,8 @@ class Role(StrEnum):
     COMMUNITY_ADVISOR = "community_advisor"
     DATA_ADMIN = "data_admin"
     AUDITOR = "auditor"
+    # No membership: whoever answers through a one-time link (accounts.links).
+    LINK_HOLDER = "link_holder"
 
 
 ROLE_LABELS: dict[Role, str] = {
@@ -24,6 +26,7 @@ ROLE_LABELS: dict[Role, str] = {
     Role.COMMUNITY_ADVISOR: "居村顾问",
     Role.DATA_ADMIN: "数据管理员",
     Role.AUDITOR: "审计员",
+    Role.LINK_HOLDER: "经链接答复",
 }
 
 # How many digits the code of a role's unit has: district 6, street 9, community 12.
@@ -36,7 +39,7 @@ ROLE_UNIT_WIDTHS: dict[Role, tuple[int, ...]] = {
     Role.AUDITOR: (6, 9),
 }
 
-ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
+ROLE_CHOICES = [(role.value, ROLE_LABELS[role]) for role in ROLE_UNIT_WIDTHS]
 
 
 class Permission(TextChoices):

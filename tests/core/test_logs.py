@@ -135,3 +135,22 @@ def test_every_handler_scrubs(settings) -> None:
         name for one in settings.LOGGING["loggers"].values() for name in one.get("handlers", ())
     }
     assert used | set(settings.LOGGING["root"]["handlers"]) == set(settings.LOGGING["handlers"])
+
+
+SECRET = "k7m2-9xq4-bcde-fghj-2345-wxyz"
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        (f"Not Found: /r/{SECRET}/", "Not Found: /r/[link]/"),
+        (f'"GET /h/{SECRET}/?x=1 HTTP/1.1" 200', '"GET /h/[link]/?x=1 HTTP/1.1" 200'),
+        ("Gone: /h/k7m2-9xq4-bc", "Gone: /h/[link]"),
+        ("Gone: /h/K7M2%209XQ4/", "Gone: /h/[link]/"),
+        (f"next=%2Fr%2F{SECRET}%2F", "next=%2Fr%2F[link]"),
+        (f"secret {SECRET!r} of {SECRET.upper()}", "secret '[link]' of [link]"),
+    ],
+)
+def test_secrets_of_links_are_taken_out(line: str, left: str) -> None:
+    assert scrub(line) == left
+    assert scrub(left) == left
