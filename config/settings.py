@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "plans.apps.PlansConfig",
     "advisors.apps.AdvisorsConfig",
     "training.apps.TrainingConfig",
+    "resources.apps.ResourcesConfig",
     "casework.apps.CaseworkConfig",
     "assessment.apps.AssessmentConfig",
     "portal.apps.PortalConfig",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("reminders.urls")),
     path("", include("advisors.urls")),
     path("", include("training.urls")),
+    path("", include("resources.urls")),
     path("", include("casework.urls")),
     path("", include("ledgers.urls")),
     path("", include("audit.urls")),

@@ -1,4 +1,4 @@
-"""The three sample ledgers give exactly their expected errors, warnings and values."""
+"""The sample ledgers give exactly their expected errors, warnings and values."""
 
 import json
 from collections import defaultdict
@@ -8,7 +8,7 @@ import pytest
 from ledgers.report import to_plain
 from tests.ledgers.directories import FIXTURES, checked_sample
 
-SAMPLES = ["顾问名册-全区-2024", "站点台账-2024", "培训台账-2024"]
+SAMPLES = ["顾问名册-全区-2024", "站点台账-2024", "培训台账-2024", "资源清单-2024"]
 TWELVE_CLASS_HOURS = 540
 
 

@@ -254,7 +254,8 @@ def test_undoing_takes_as_many_queries_for_many_rows(
     people = [{"姓名": f"丁{'一二三四五六七八九十'[n % 10]}{n // 10 * '甲'}"} for n in range(60)]
     batch = entered(roster(*people), admin)
     assert Assignment.objects.filter(advisor__name__startswith="丁").count() == 60
-    with django_assert_max_num_queries(150):
+    # Some for each table that has a history or is pointed at; none for a row.
+    with django_assert_max_num_queries(190):
         undo_batch(batch=batch, by=admin)
 
 
