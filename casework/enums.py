@@ -84,18 +84,6 @@ class Deed(TextChoices):
     COMMUNITY_SUPPORT = "community_support", "联系邻里、志愿者相助"
 
 
-class NeedCategory(TextChoices):
-    """需求类别, the seven of T3-2."""
-
-    BASIC_LIVING = "basic_living", "基本生活"
-    HEALTH = "health", "健康医疗"
-    ELDER_CARE = "elder_care", "养老服务"
-    EMPLOYMENT = "employment", "就业帮扶"
-    EDUCATION = "education", "助学帮扶"
-    PSYCHOLOGICAL = "psychological", "心理服务"
-    DONATION = "donation", "公益捐赠"
-
-
 class QuestionType(TextChoices):
     """四问类型 (T4-1)."""
 
@@ -218,3 +206,157 @@ class SupportType(TextChoices):
     ASSISTED_APPLICATION = "assisted_application", "代办申请"
     RESOURCE_LINKAGE = "resource_linkage", "资源对接"
     DAILY_CONTACT = "daily_contact", "日常联系"
+
+
+class Settlement(TextChoices):
+    """What settled a need, where it was no referral (T3-1)."""
+
+    APPLICATION = "application", "已提交救助申请"
+    OWN_SERVICE = "own_service", "顾问自己服务了"
+    REFUSED = "refused", "本人谢绝"
+    MISTAKEN = "mistaken", "登记有误"
+
+
+class ReferralState(TextChoices):
+    """资源对接的状态."""
+
+    OFFERED = "offered", "待接"
+    ACCEPTED = "accepted", "已接"
+    REJECTED = "rejected", "未接"
+    DONE = "done", "已完成"
+    FAILED = "failed", "未成"
+    REVOKED = "revoked", "已撤回"
+
+
+class ReferralReason(TextChoices):
+    """Why a referral was rejected, failed or was revoked."""
+
+    NO_CAPACITY = "no_capacity", "名额已满"
+    NOT_ELIGIBLE = "not_eligible", "不符合条件"
+    OUT_OF_AREA = "out_of_area", "不在服务范围"
+    UNREACHED = "unreached", "联系不上本人"
+    DECLINED = "declined", "本人不要了"
+    NO_ANSWER = "no_answer", "提供方没有答复"
+    OTHER = "other", "其他"
+
+
+class Consent(TextChoices):
+    """How a family agreed that somebody outside is told of it."""
+
+    WRITTEN = "written", "书面"
+    SPOKEN = "spoken", "当面口头"
+    PHONE = "phone", "电话"
+
+
+class Share(TextChoices):
+    """What the family agreed may be told beside the kind of help."""
+
+    NAME = "name", "姓名"
+    PHONE = "phone", "联系电话"
+    ADDRESS = "address", "住址"
+
+
+class HandoverWay(TextChoices):
+    """From whom to whom a matter is handed over (前后台衔接)."""
+
+    TO_COUNTER = "to_counter", "顾问转受理窗口"
+    FROM_COUNTER = "from_counter", "受理窗口转顾问"
+
+
+class HandoverState(TextChoices):
+    """衔接的状态."""
+
+    SENT = "sent", "待确认"
+    ACKNOWLEDGED = "acknowledged", "已确认"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Blocker(TextChoices):
+    """未办成原因."""
+
+    PAPERS = "papers", "材料不全"
+    POLICY = "policy", "政策不符"
+    SYSTEM = "system", "系统问题"
+    OTHER_DISTRICT = "other_district", "跨区"
+    OTHER = "other", "其他"
+
+
+class StuckState(TextChoices):
+    """办不成事的状态."""
+
+    OPEN = "open", "办理中"
+    CLOSED = "closed", "已办结"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class StuckOutcome(TextChoices):
+    """How an unresolved matter ended."""
+
+    SOLVED = "solved", "已解决"
+    EXPLAINED = "explained", "已解释，本人理解"
+    UNSOLVED = "unsolved", "没有解决"
+
+
+class ExtensionState(TextChoices):
+    """延期申请的状态."""
+
+    ASKED = "asked", "待批准"
+    APPROVED = "approved", "已批准"
+    REFUSED = "refused", "未批准"
+
+
+class Satisfaction(TextChoices):
+    """满意度."""
+
+    SATISFIED = "satisfied", "满意"
+    FAIR = "fair", "基本满意"
+    DISSATISFIED = "dissatisfied", "不满意"
+
+
+class ConferenceState(TextChoices):
+    """会商的状态."""
+
+    PLANNED = "planned", "待召开"
+    HELD = "held", "已召开"
+    CANCELLED = "cancelled", "已取消"
+
+
+class CaseOutcome(TextChoices):
+    """What came of a case that a conference dealt with."""
+
+    OPEN = "open", "办理中"
+    SOLVED = "solved", "已解决"
+    UNSOLVED = "unsolved", "没有解决"
+
+
+class PlanState(TextChoices):
+    """帮扶方案的状态."""
+
+    OPEN = "open", "帮扶中"
+    CLOSED = "closed", "已结案"
+    CANCELLED = "cancelled", "已取消"
+
+
+class PlanResult(TextChoices):
+    """How a support plan ended."""
+
+    ACHIEVED = "achieved", "目标达成"
+    PARTLY = "partly", "部分达成"
+    NOT_ACHIEVED = "not_achieved", "没有达成"
+
+
+class SurveySource(TextChoices):
+    """Who asked people whether they are satisfied (G-3)."""
+
+    STREET = "street", "街镇自查"
+    DISTRICT = "district", "区级抽查"
+    THIRD_PARTY = "third_party", "第三方评估"
+
+
+class SurveyMethod(TextChoices):
+    """How they were asked."""
+
+    PHONE = "phone", "电话"
+    HOME = "home", "上门"
+    PAPER = "paper", "纸质问卷"
+    ONLINE = "online", "网上问卷"

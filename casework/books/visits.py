@@ -11,13 +11,14 @@ from django.db.models import QuerySet
 from advisors.models import Advisor
 from casework.books.finding import Found, Households
 from casework.books.opening import add_categories, open_files
-from casework.enums import NeedCategory, VisitSource
+from casework.enums import VisitSource
 from casework.models import Household, Need, Visit, VisitCompanion
 from casework.records.deriving import write_records
 from core.actor import Actor
 from ledgers.problems import Problem, error, warning
 from ledgers.spec import RECORD, Values
 from ledgers.telling import told_by, words
+from resources.enums import NeedCategory
 
 FIELDS = (
     "mode", "question_type", "is_new_finding", "wants_referral", "community_cloud_ref",

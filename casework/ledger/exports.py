@@ -6,9 +6,10 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from import_export.fields import Field
 
-from casework.enums import Category, NeedCategory
+from casework.enums import Category
 from casework.models import HouseholdCategory, Need, VisitCompanion
 from core.exports import LedgerResource
+from resources.enums import NeedCategory
 
 # Stands where the texts of a visit are not handed out; read back in, it says nothing.
 UNTOLD = "（内容不导出，见系统）"
@@ -96,7 +97,7 @@ def as_ledger(visits: Any) -> QuerySet[Any]:
         .select_related("household", "advisor", "community__parent")
         .prefetch_related(
             Prefetch("together", VisitCompanion.objects.select_related("advisor").order_by("pk")),
-            Prefetch("needs", Need.objects.order_by("category")),
+            Prefetch("needs", Need.objects.standing().order_by("category")),
             Prefetch(
                 "household__categories", HouseholdCategory.objects.order_by("starts_on", "pk")
             ),

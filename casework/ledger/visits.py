@@ -4,7 +4,7 @@ from datetime import date
 
 from advisors.roster import load_roster
 from casework.books.visits import VisitBooks
-from casework.enums import NeedCategory, QuestionType, VisitMode
+from casework.enums import QuestionType, VisitMode
 from casework.ledger import reading
 from casework.ledger.exports import UNTOLD
 from core.masking import mask_id_number, mask_phone
@@ -15,6 +15,7 @@ from ledgers.problems import NOTHING, Reading, Rejected, warning
 from ledgers.registry import register
 from ledgers.spec import Cell, Column, Ledger, Naming, Row
 from ledgers.workbook import CellValue
+from resources.enums import NeedCategory
 
 # The portal's visits begin there; an earlier year is mostly a slip.
 FIRST_YEAR = 2019

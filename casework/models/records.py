@@ -6,14 +6,21 @@ from django.db.models import Q
 from advisors.models import Advisor
 from audit.history import tracked
 from casework.enums import ServiceType, StationDuty, SupportType
+from casework.models.conferences import CaseConference
 from casework.models.consultations import Application, Consultation
 from casework.models.indexes import by_unit_and_day
+from casework.models.plans import SupportPlan
+from casework.models.referrals import Referral
+from casework.models.stuck import StuckCase
 from casework.models.surveys import MeansSurvey, NeedsSurvey
-from casework.models.visits import Visit
+from casework.models.visits import Need, Visit
 from core.scope import ScopedQuerySet
 from orgs.models import Unit
 
-ORIGINS = ("visit", "consultation", "application", "means_survey", "needs_survey")
+ORIGINS = (
+    "visit", "consultation", "application", "means_survey", "needs_survey",
+    "referral", "need", "stuck_case", "conference", "support_plan",
+)  # fmt: skip
 
 
 def _of_one_origin() -> Q:
@@ -79,6 +86,41 @@ class ServiceRecord(models.Model):
         blank=True,
         related_name="records",
         verbose_name="需求排摸",
+    )
+    referral = models.ForeignKey(
+        Referral,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="records",
+        verbose_name="资源对接",
+    )
+    need = models.ForeignKey(
+        Need, models.CASCADE, null=True, blank=True, related_name="records", verbose_name="需求"
+    )
+    stuck_case = models.ForeignKey(
+        StuckCase,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="records",
+        verbose_name="办不成事",
+    )
+    conference = models.ForeignKey(
+        CaseConference,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="records",
+        verbose_name="会商",
+    )
+    support_plan = models.ForeignKey(
+        SupportPlan,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="records",
+        verbose_name="帮扶方案",
     )
 
     objects = ScopedQuerySet.as_manager()

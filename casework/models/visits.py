@@ -15,8 +15,9 @@ from audit.history import tracked, tracked_as
 from casework.enums import (
     Deed,
     Finding,
-    NeedCategory,
     QuestionType,
+    ServiceType,
+    Settlement,
     VisitMode,
     VisitSource,
 )
@@ -26,6 +27,7 @@ from core.scope import ScopedQuerySet
 from core.sealing import sealed_file_property, sealed_property
 from core.versions import counts_changes
 from orgs.models import Unit
+from resources.enums import NeedCategory
 
 
 class VisitQuerySet(ScopedQuerySet):
@@ -148,7 +150,7 @@ class Visit(models.Model):
 
 
 def receipt_of(key: uuid.UUID) -> str:
-    """The first eight signs of a visit's key: 3F2A91C0."""
+    """The first eight signs of a key: 3F2A91C0."""
     return str(key)[:8].upper()
 
 
@@ -225,11 +227,29 @@ class CaseFile(models.Model):
         return f"档案文件 {str(self.pk)[:8]}"
 
 
-@tracked
+class NeedQuerySet(ScopedQuerySet):
+    """Needs, by whether they are settled."""
+
+    def standing(self) -> Self:
+        """Without those registered in error."""
+        return self.exclude(settlement=Settlement.MISTAKEN)
+
+    def unsettled(self) -> Self:
+        """Settled in no other way than by a referral, if any."""
+        return self.filter(settlement="")
+
+
+@tracked_as("need")
 class Need(models.Model):
-    """A household's need of one category, on record from a day on (T3-1)."""
+    """A household's need of one category, on record from a day on (T3-1).
+
+    It is met by a referral, or settled: an application was handed in (`application`), the
+    advisor helped herself (`own_service` says with which of the six kinds of service), or the
+    family refused. What was registered in error counts nowhere.
+    """
 
     SCOPE_PATH = "community__code"
+    PERSONAL_FIELDS = ("settlement_note",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     household = models.ForeignKey(
@@ -243,17 +263,53 @@ class Need(models.Model):
     visit = models.ForeignKey(
         Visit, models.CASCADE, null=True, blank=True, related_name="needs", verbose_name="走访"
     )
+    settlement = models.CharField("了结方式", max_length=15, choices=Settlement, blank=True)
+    settled_on = models.DateField("了结日期", null=True, blank=True)
+    application = models.ForeignKey(
+        "casework.Application",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="needs",
+        verbose_name="救助申请",
+    )
+    own_service = models.CharField("服务类型", max_length=20, choices=ServiceType, blank=True)
+    settlement_note_sealed = models.BinaryField(null=True, editable=False)
+    settled_advisor = models.ForeignKey(
+        Advisor, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="服务人"
+    )
     recorded_at = models.DateTimeField("登记时间", db_default=Now(), editable=False)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
 
-    objects = ScopedQuerySet.as_manager()
+    settlement_note = sealed_property("settlement_note_sealed")
+
+    objects = NeedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-registered_on", "id"]
         verbose_name = verbose_name_plural = "需求"
         indexes = [by_unit_and_day("need_by_unit_and_day", "community", "registered_on")]
         constraints = [
-            models.UniqueConstraint(fields=["visit", "category"], name="need_once_on_a_visit")
+            models.UniqueConstraint(fields=["visit", "category"], name="need_once_on_a_visit"),
+            models.CheckConstraint(
+                name="need_settled_has_its_day",
+                condition=Q(settlement="", settled_on__isnull=True)
+                | ~Q(settlement="") & Q(settled_on__isnull=False),
+                violation_error_message="了结要有方式和日期。",
+            ),
+            models.CheckConstraint(
+                name="need_own_service_says_which",
+                condition=Q(settlement=Settlement.OWN_SERVICE) & ~Q(own_service="")
+                | ~Q(settlement=Settlement.OWN_SERVICE) & Q(own_service=""),
+                violation_error_message="自己服务的，要选是哪类服务。",
+            ),
         ]
+        triggers = [counts_changes()]
 
     def __str__(self) -> str:
         return f"{self.get_category_display()} {self.registered_on}"
+
+    @property
+    def receipt(self) -> str:
+        """Its number (需求编号), by which a ledger names it."""
+        return receipt_of(self.pk)

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from advisors.models import Advisor
 from casework.anonymity import told_in
-from casework.enums import Deed, Finding, NeedCategory, QuestionType, VisitMode, VisitSource
+from casework.enums import Deed, Finding, QuestionType, VisitMode, VisitSource
 from casework.models import Household, Visit
 from casework.serving import advisors_for
 from casework.visits import selectors
@@ -22,6 +22,7 @@ from core.actor import Actor
 from core.clashes import VersionedForm
 from core.clock import portal_day
 from evidence.guard import refuse_oversized
+from resources.enums import NeedCategory
 from stations.forms import fields
 
 LONGEST_NOTE = 1000

@@ -9,7 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from advisors.models import Advisor
-from casework.enums import Category, Deed, Finding, NeedCategory
+from casework.enums import Category, Deed, Finding
 from casework.models import (
     Care,
     CaseFile,
@@ -22,6 +22,7 @@ from casework.models import (
 )
 from casework.visits.due import due_day, with_visits
 from core.actor import Actor
+from resources.enums import NeedCategory
 
 # Households to visit -------------------------------------------------------------------------
 
@@ -116,7 +117,7 @@ def whole_visits(actor: Actor) -> QuerySet[Any]:
         .select_related("written_by", "household__community")
         .prefetch_related(
             Prefetch("together", queryset=together),
-            Prefetch("needs", queryset=Need.objects.order_by("category")),
+            Prefetch("needs", queryset=Need.objects.standing().order_by("category")),
             Prefetch(
                 "files",
                 queryset=CaseFile.objects.defer("content_sealed").order_by("recorded_at", "pk"),

@@ -5,7 +5,7 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from accounts.models import Draft, Membership, User
+from accounts.models import Draft, LinkGuess, Membership, OneTimeLink, User
 from core.permissions import Role
 from orgs.models import HukouPopulation, Unit, UnitAlias, UnitChange
 
@@ -109,3 +109,24 @@ class DraftFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     key = factory.Sequence(lambda n: f"/stations/{n}/change/")
     text = '{"address": ["石泉路10号"]}'
+
+
+class OneTimeLinkFactory(DjangoModelFactory):
+    """A link whose secret nobody knows; the services make those that can be opened."""
+
+    class Meta:
+        model = OneTimeLink
+
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    purpose = "casework.referral"
+    subject = factory.Faker("uuid4")
+    holder = "联系甲"
+    unit = factory.SubFactory(StreetFactory)
+    expires_on = date(2024, 10, 3)
+
+
+class LinkGuessFactory(DjangoModelFactory):
+    class Meta:
+        model = LinkGuess
+
+    address = "192.0.2.1"

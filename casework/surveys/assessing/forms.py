@@ -8,9 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from advisors.models import Advisor
-from casework.enums import HardshipLevel, NeedCategory
+from casework.enums import HardshipLevel
 from casework.surveys.choosing import AdvisorChosen
 from core.clock import portal_day
+from resources.enums import NeedCategory
 from stations.forms import fields
 
 ORDER = [HardshipLevel.LOW.value, HardshipLevel.MEDIUM.value, HardshipLevel.HIGH.value]

@@ -2,9 +2,10 @@
 
 from django.db.models import QuerySet
 
-from casework.enums import HardshipLevel, NeedCategory
+from casework.enums import HardshipLevel
 from casework.models import Household, NeedsAssessment
 from core.actor import Actor
+from resources.enums import NeedCategory
 
 
 def assessments_of(actor: Actor) -> QuerySet[NeedsAssessment]:

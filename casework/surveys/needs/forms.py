@@ -6,10 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from casework.anonymity import told_in
-from casework.enums import NeedCategory
 from casework.models import NeedsSurvey
 from casework.surveys.needs.selectors import Tally
 from core.clashes import VersionedForm
+from resources.enums import NeedCategory
 from stations.forms import fields
 
 SHORTEST = 10

@@ -5,11 +5,12 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
-from casework.enums import NeedCategory, SurveyState
+from casework.enums import SurveyState
 from casework.models import Need, NeedsSurvey, Visit
 from casework.surveys.needs.halves import HalfYear
 from core.actor import Actor
 from orgs.models import Unit
+from resources.enums import NeedCategory
 
 MISSING, DRAFT, SUBMITTED = "missing", "draft", "submitted"
 _ORDER = {MISSING: 0, DRAFT: 1, SUBMITTED: 2}
@@ -71,7 +72,7 @@ def standings(actor: Actor, half: HalfYear, day: date, street: str = "") -> list
 def tally_of(community: str, half: HalfYear) -> Tally:
     """Counted out of visits and needs of the half-year so far; two queries."""
     span = (half.first, half.last)
-    needs = Need.objects.filter(community=community, registered_on__range=span)
+    needs = Need.objects.standing().filter(community=community, registered_on__range=span)
     rows = needs.order_by().values_list("category").annotate(Count("household", distinct=True))
     visits = Visit.objects.counting().between(*span).filter(community=community)
     households = visits.order_by().values("household").distinct().count()

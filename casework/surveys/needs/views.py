@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import drafts
-from casework.enums import NeedCategory
 from casework.models import NeedsSurvey
 from casework.permissions import CaseworkPermission
 from casework.surveys.needs import selectors, services
@@ -25,6 +24,7 @@ from core.templatetags.portal_links import address
 from core.versions import ChangedMeanwhile
 from core.web import GET_OR_POST, ActorRequest, actor_required
 from orgs.models import Unit
+from resources.enums import NeedCategory
 
 COLUMNS = (
     Column("居村"),
