@@ -1,4 +1,4 @@
-"""Households and open leads of a community go on when it is split or merged (core.units).
+"""Households of a community, and what is open there, go on when it is split or merged (core.units).
 
 All of a community's households are one thing here: a page that asked for each of a hundred would
 be read by nobody. Those that belong to another of the successors are moved there by hand then.
@@ -12,7 +12,8 @@ from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from casework.enums import EndReason
-from casework.models import Care, Household, Lead, Listing
+from casework.households.following import LABELS, follow_community, open_in
+from casework.models import Care, Handover, Household, Lead, Listing, StuckCase
 from core.actor import Actor
 from core.units import Held, Move, Mover, Place, register, running_from
 from orgs.models import Unit
@@ -21,27 +22,29 @@ LONGEST_NUMBER = 30
 
 
 def held(codes: Collection[str], day: date, actor: Actor) -> list[Held]:
-    """What a community has: how many households, how many on the list, how many open leads."""
+    """What a community has: how many households, how many on the list, how much that is open."""
     units = Unit.objects.visible_to(actor).filter(pk__in=codes)
     listed = Listing.objects.filter(running_from(day), household=OuterRef("pk"))
     rows = units.annotate(
         there=_count(_standing()),
         listed=_count(_standing().filter(Exists(listed))),
         leads=_count(Lead.objects.open().filter(community=OuterRef("pk"))),
+        handovers=_count(Handover.objects.waiting().filter(unit=OuterRef("pk")), "unit"),
+        stuck=_count(StuckCase.objects.open().filter(unit=OuterRef("pk")), "unit"),
+        **{name: _count(found) for name, found in open_in(OuterRef("pk")).items()},
     )
-    return [
-        Held(row.pk, row.pk, _words(row)) for row in rows.order_by("code") if row.there or row.leads
-    ]
+    told = [(row, _words(row)) for row in rows.order_by("code")]
+    return [Held(row.pk, row.pk, words) for row, words in told if words]
 
 
 def tell(move: Move, day: date) -> str:
     """在册到 2024-06-30 为止，2024-07-01 起列入铜川路第一居委会。"""
     ends = f"在册到 {day - timedelta(days=1)} 为止"
     if not move.to:
-        return f"{ends}，不再在册，责任顾问也到那天为止；档案和线索留在原居村。"
+        return f"{ends}，不再在册，责任顾问也到那天为止；档案、线索和没办完的留在原居村。"
     name = move.to[0].name
     return (
-        f"{ends}，{day} 起列入{name}，责任顾问照旧，待处置的线索一起转去；"
+        f"{ends}，{day} 起列入{name}，责任顾问照旧，待处置的线索和没办完的需求、对接、方案、衔接、办不成事一起转去；"
         "户编号和那边重复的，后面加上原居村的序号。有的户属于另一个居村的，之后用“迁移”办。"
     )
 
@@ -78,6 +81,7 @@ def _hand_on(old: str, place: Place, listings: Any, day: date) -> None:
     _tell_numbers_apart(old, place.code)
     Household.objects.filter(community=old).update(community=place.code)
     Lead.objects.open().filter(community=old).update(community=place.code)
+    follow_community(old, place.code)
 
 
 def _end(listings: Any, day: date, reason: EndReason) -> None:
@@ -108,15 +112,24 @@ def _standing() -> Any:
     return Household.objects.standing().filter(community=OuterRef("pk"))
 
 
-def _count(rows: Any) -> Any:
+def _count(rows: Any, unit: str = "community") -> Any:
     """How many of these a unit has."""
-    counted = rows.order_by().values("community").annotate(n=Count("pk")).values("n")
+    counted = rows.order_by().values(unit).annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0)
 
 
 def _words(row: Any) -> str:
-    told = f"困难家庭 {row.there} 户（在册 {row.listed} 户）"
-    return f"{told}、待处置线索 {row.leads} 条" if row.leads else told
+    """困难家庭 2 户（在册 1 户）、待处置线索 1 条; empty where there is nothing."""
+    counts = [
+        ("待处置线索", row.leads, "条"),
+        *((label, getattr(row, name), "项") for name, label in LABELS.items()),
+        ("没确认的衔接", row.handovers, "件"),
+        ("没办结的办不成事", row.stuck, "件"),
+    ]
+    told = [f"{label} {count} {unit}" for label, count, unit in counts if count]
+    if row.there or told:
+        told.insert(0, f"困难家庭 {row.there} 户（在册 {row.listed} 户）")
+    return "、".join(told)
 
 
 register(Mover("households", "困难家庭", held, tell, move))

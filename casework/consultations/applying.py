@@ -58,6 +58,9 @@ def change_application(
     if version != held.version:
         raise ChangedMeanwhile
     _check(facts, held.unit, by)
+    if held.household != facts.household and (need := held.needs.order_by("pk").first()):
+        words = f"这份申请了结了需求 {need.receipt}，不能改到别的户；请先把那项需求重新打开。"
+        raise ValidationError({"household": words})
     if held.result_on and held.result_on < facts.submitted_on:
         words = f"申请日期{facts.submitted_on}晚于结果日期{held.result_on}，请核对。"
         raise ValidationError({"submitted_on": words})
@@ -96,6 +99,9 @@ def remove_application(*, application: Application, reason: str, by: Actor) -> N
     held = _locked(application, by, may_change(by, application))
     if not reason:
         raise ValidationError({"reason": "请写明为什么删除。"})
+    if need := held.needs.order_by("pk").first():
+        words = f"这份申请了结了需求 {need.receipt}，不能删除；请先把那项需求重新打开。"
+        raise ValidationError({"reason": words})
     _record(held, Entry.Action.DELETED, by, reason=reason)
     held.delete()
 

@@ -42,14 +42,14 @@ def _against_consultation(
     if asked > portal_day():
         yield "asked_on", f"{asked}还没有到，请核对咨询日期。"
     else:
-        yield from _against_advisor(facts.advisor, asked, "接待人", unit, by)
+        yield from against_advisor(facts.advisor, asked, "接待人", unit, by)
     if answered and answered > portal_day():
         yield "answered_on", f"{answered}还没有到，请核对答复日期。"
     elif answered and answered < asked:
         yield "answered_on", f"答复日期{answered}早于咨询日期{asked}，请核对。"
     if answered and not facts.answer:
         yield "answer", NOT_ANSWERED
-    yield from _against_household(facts.household, unit, by)
+    yield from against_household(facts.household, unit, by)
 
 
 def _against_application(
@@ -58,13 +58,13 @@ def _against_application(
     if facts.submitted_on > portal_day():
         yield "submitted_on", f"{facts.submitted_on}还没有到，请核对申请日期。"
     else:
-        yield from _against_advisor(facts.advisor, facts.submitted_on, "经办人", unit, by)
+        yield from against_advisor(facts.advisor, facts.submitted_on, "经办人", unit, by)
     if facts.household is None and not facts.applicant_name:
         yield "household", NOBODY
-    yield from _against_household(facts.household, unit, by)
+    yield from against_household(facts.household, unit, by)
 
 
-def _against_advisor(
+def against_advisor(
     advisor: Advisor, day: date, role: str, unit: Unit, by: Actor
 ) -> Iterator[tuple[str, str]]:
     """She has to be in post on the day, and to belong there."""
@@ -76,9 +76,10 @@ def _against_advisor(
         yield "advisor", f"这位顾问{day}不在岗，请核对日期，或另选{role}。"
 
 
-def _against_household(
+def against_household(
     household: Household | None, unit: Unit, by: Actor
 ) -> Iterator[tuple[str, str]]:
+    """A household has to live where the thing happened, within her reach."""
     if household is None:
         return
     if not by.covers(household.community_id):

@@ -92,6 +92,15 @@ def members_of(household: Household) -> list[Member]:
     return sorted(members, key=lambda one: ranks[one.relation])
 
 
+def names_of(households: Iterable[Any]) -> list[str]:
+    """Everybody's name in some households: what a text that others read must not hold."""
+    there = list(households)
+    heads = [one.head_name for one in there]
+    members = Member.objects.filter(household__in=[one.pk for one in there]).order_by()
+    names = {*heads, *members.values_list("name", flat=True)} - {""}
+    return sorted(names, key=len, reverse=True)
+
+
 def communities_in(actor: Actor, street: str, day: date) -> QuerySet[Unit]:
     """The communities of a street, as far as they lie within an actor's unit."""
     within = Unit.objects.visible_to(actor).communities().valid_on(day)

@@ -104,7 +104,7 @@ class LeadForm(RefusingForm):
     def clean_story(self) -> str:
         """A few words at least."""
         text = str(self.cleaned_data["story"])
-        return _long_enough(text, 5)
+        return long_enough(text, 5)
 
     def clean(self) -> dict[str, Any]:
         """What can't be checked without one of the two; who told of what was found at work."""
@@ -175,7 +175,7 @@ class DecisionForm(RefusingForm):
 
     def clean_answer(self) -> str:
         """Others read it: it tells nobody's name, phone or ID number."""
-        text = _long_enough(str(self.cleaned_data["answer"]), 2)
+        text = long_enough(str(self.cleaned_data["answer"]), 2)
         refused = told_in(text, [self.lead.name, self.lead.informant_name])
         if refused:
             raise ValidationError(refused)
@@ -226,7 +226,8 @@ class ToldForm(RefusingForm):
         self.fields["told_on"].initial = portal_day
 
 
-def _long_enough(text: str, shortest: int) -> str:
+def long_enough(text: str, shortest: int) -> str:
+    """A text of so many signs at least; ValidationError says how many there are."""
     text = text.strip()
     if len(text) < shortest:
         raise ValidationError(f"至少写{shortest}个字，现在是{len(text)}个字。")

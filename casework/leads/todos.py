@@ -18,6 +18,7 @@ from casework.leads.selectors import SEALED
 from casework.models import Lead
 from casework.permissions import CaseworkPermission
 from core.clock import page_day
+from core.gathering import Wanted
 from core.todos import Asker, Todo
 from core.workdays import workday_after
 from standards.asked import asked
@@ -26,9 +27,9 @@ from standards.asked import asked
 MOST = 5
 
 
-def leads_waiting(asker: Asker) -> Iterator[Todo]:
+def leads_waiting(asker: Asker) -> Iterator[Wanted]:
     """For the street: leads to decide, with three workdays left or none. For who reported one
-    for somebody from outside: that somebody waits to hear of it. One query.
+    for somebody from outside: that somebody waits to hear of it.
     """
     actor = asker.actor
     if not actor.can(CaseworkPermission.SERVE) or not actor.street_code:
@@ -48,7 +49,11 @@ def leads_waiting(asker: Asker) -> Iterator[Todo]:
         found_by = min(day, found_by_when_due_by(soon, workdays))
         wanted |= Q(state=LeadState.OPEN, found_on__lte=found_by)
     found = Lead.objects.visible_to(actor).filter(wanted)
-    rows = list(found.select_related("community").defer(*SEALED).order_by("found_on", "pk"))
+    rows = found.select_related("community").defer(*SEALED).order_by("found_on", "pk")
+    yield Wanted(rows, lambda leads: _told(leads, workdays, day))
+
+
+def _told(rows: Sequence[Lead], workdays: int, day: date) -> Iterator[Todo]:
     yield from _to_decide([one for one in rows if one.state == LeadState.OPEN], workdays, day)
     yield from _to_tell([one for one in rows if one.state == LeadState.DECIDED])
 

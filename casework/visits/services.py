@@ -19,6 +19,7 @@ from casework.policies import may_serve
 from casework.records.deriving import records_of, write_records
 from casework.serving import fit_among
 from casework.visits.facts import VisitFacts
+from casework.visits.needs import against_needs, need_of, needs_by_touch, put_needs_right
 from casework.visits.photos import MOST_PHOTOS, TOO_MANY, files_of, read_photos
 from casework.visits.policies import OUT_OF_SCOPE, may_change, may_read_visit
 from casework.visits.rules import against, lived_elsewhere, not_in_post, second_that_day
@@ -85,7 +86,7 @@ def record_visit(
     visit.is_new_finding = facts.is_new_finding
     _tell(visit, facts)
     visit.save(force_insert=True)
-    Need.objects.bulk_create(_need(visit, one) for one in facts.needs)
+    Need.objects.bulk_create(need_of(visit, one) for one in facts.needs)
     VisitCompanion.objects.bulk_create(_companion(visit, one) for one in facts.companions)
     CaseFile.objects.bulk_create(files_of(visit, pictures))
     ServiceRecord.objects.bulk_create(records_of([visit]))
@@ -130,7 +131,8 @@ def change_visit(
 def void_visit(*, visit: Visit, reason: str, by: Actor) -> bool:
     """Take back a visit written in error, with its needs and service records; False: it was so.
 
-    The row, and what it said, stay; it counts nowhere any more.
+    The row, and what it said, stay; it counts nowhere any more. A need of it that was settled or
+    referred meanwhile stays on record by itself.
     """
     held = Visit.objects.select_for_update(of=("self",)).select_related("advisor").get(pk=visit.pk)
     if held.voided_at is not None:
@@ -141,7 +143,9 @@ def void_visit(*, visit: Visit, reason: str, by: Actor) -> bool:
         raise ValidationError({"reason": "请写明为什么作废。"})
     held.voided_at, held.void_reason = timezone.now(), reason.strip()
     held.save()
-    held.needs.all().delete()
+    untouched, touched = needs_by_touch(held)
+    held.needs.filter(pk__in=[one.pk for one in untouched]).delete()
+    held.needs.filter(pk__in=[one.pk for one in touched]).update(visit=None)
     write_records([held])
     _write_down(by, Entry.Action.DELETED, held)
     return True
@@ -239,16 +243,6 @@ def _tell(visit: Visit, facts: VisitFacts) -> None:
     visit.advisor = facts.advisor
 
 
-def _need(visit: Visit, category: str) -> Need:
-    return Need(
-        household_id=visit.household_id,
-        community_id=visit.community_id,
-        category=category,
-        registered_on=visit.visited_on,
-        visit=visit,
-    )
-
-
 def _companion(visit: Visit, advisor: Advisor) -> VisitCompanion:
     return VisitCompanion(visit=visit, advisor=advisor)
 
@@ -260,7 +254,7 @@ def _differing(held: Visit, facts: VisitFacts) -> list[str]:
         "advisor": held.advisor_id,
         "findings": set(held.findings),
         "deeds": set(held.deeds),
-        "needs": {one.category for one in held.needs.all()},
+        "needs": {one.category for one in held.needs.standing()},
         "companions": {one.advisor_id for one in held.together.all()},
     }
     told: Mapping[str, Any] = {
@@ -286,13 +280,14 @@ def _put_right(
         others = [one for one in rows if one.pk != held.pk]
         community = household.listed_where or household.community_id
     _refuse(facts, community, others, by, known)
+    untouched, touched = needs_by_touch(held)
+    if wrong := against_needs(touched, facts):
+        raise ValidationError(wrong)
+    was_in, was_on = held.community_id, held.visited_on
     held.community_id = community
     _tell(held, facts)
     held.save()
-    held.needs.exclude(category__in=facts.needs).delete()
-    held.needs.update(registered_on=held.visited_on, community=community)
-    there = set(held.needs.values_list("category", flat=True))
-    Need.objects.bulk_create(_need(held, one) for one in facts.needs if one not in there)
+    put_needs_right(held, untouched, touched, facts, was_in, was_on)
     if "companions" in changed:
         held.together.all().delete()
         VisitCompanion.objects.bulk_create(_companion(held, one) for one in facts.companions)

@@ -45,7 +45,10 @@ MEANWHILE = "刚有人改过这份申请，还没有保存。下面是现在登�
 @require_http_methods(GET_OR_POST)
 @drafts.keeps_draft
 def add(request: ActorRequest, code: str) -> HttpResponse:
-    """Log an application; `?household=` names the household whose page led here."""
+    """Log an application; `?household=` names the household whose page led here.
+
+    `?need=` is the need of that household which it settles; it leads back there.
+    """
     unit = get_object_or_404(selectors.places(request.actor, portal_day()), pk=code)
     may_take_in(request.actor, unit.pk).enforce()
     hands = selectors.hands(request.actor, portal_day())
@@ -68,7 +71,7 @@ def add(request: ActorRequest, code: str) -> HttpResponse:
             form.refuse(refused)
         else:
             messages.success(request, "已登记。" if is_new else "已经登记过了，没有重复登记。")
-            return redirect(address(request, "casework:application", added.pk))
+            return redirect(_after(request, added))
     return _form_page(request, unit, form)
 
 
@@ -163,6 +166,15 @@ def _remove(request: ActorRequest, found: Application) -> HttpResponse:
 def _found(request: ActorRequest, pk: UUID) -> Application:
     found: Application = get_object_or_404(selectors.applications(request.actor), pk=pk)
     return found
+
+
+def _after(request: ActorRequest, added: Application) -> str:
+    """The application; or the need that asked for it, to be settled by it."""
+    try:
+        need = UUID(request.GET.get("need", ""))
+    except ValueError:
+        return address(request, "casework:application", added.pk)
+    return address(request, "casework:need-settle", need, application=added.pk)
 
 
 def _needs(request: ActorRequest, found: Application) -> dict[str, Any]:

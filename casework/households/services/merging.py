@@ -10,13 +10,16 @@ from django.db.models import Case, F, Q, Value, When
 
 from audit.models import Entry
 from casework.enums import CarerRole, Relation
+from casework.households.following import follow_household
 from casework.households.lines import lock_street, locked_all, write_down
 from casework.households.policies import may_merge
 from casework.models import (
     Application,
     Care,
     CaseFile,
+    ConferenceCase,
     Consultation,
+    Handover,
     Household,
     HouseholdCategory,
     HouseholdTier,
@@ -26,16 +29,31 @@ from casework.models import (
     Member,
     Need,
     NeedsAssessment,
+    Referral,
+    StuckCase,
+    SupportPlan,
     Visit,
 )
 from core.actor import Actor
 
 # Handed over as they are.
-WHOLE: tuple[Any, ...] = (Visit, Need, Consultation, Application, Lead)
-# One a day of a household: of two of one day, the survivor's is its own, and the other stays.
+WHOLE: tuple[Any, ...] = (
+    Visit,
+    Need,
+    Consultation,
+    Application,
+    Lead,
+    Referral,
+    Handover,
+    StuckCase,
+    SupportPlan,
+)
+# One a day of a household, and one at a conference: of two, the survivor's is its own, and the
+# other stays.
 ONE_A_DAY: tuple[tuple[Any, str], ...] = (
     (MeansSurvey, "surveyed_on"),
     (NeedsAssessment, "assessed_on"),
+    (ConferenceCase, "conference"),
 )
 # Spans of days, which may not overlap where these fields agree.
 SPANS: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -52,11 +70,13 @@ FILLED = ("size", "phone", "address", "note")
 def merge_households(*, duplicate: Household, into: Household, by: Actor) -> Household:
     """Hand all that a duplicate has over to the file that survives, and close it.
 
-    Visits, needs, consultations, applications, leads, surveys and files go over; members who
-    are not there yet, by ID number or else by name; of listings, categories, tiers and who
+    Visits, needs with their referrals, consultations, applications, leads, handovers, plans,
+    surveys and files go over, what is open to where the survivor lives; members who are not
+    there yet, by ID number or else by name; of listings, categories, tiers and who
     answers, the days that the survivor has none for, so that no day counts twice. A number of
     queries that does not grow with what is handed over. It cannot be taken back. Raises
-    PermissionDenied where one of the two is gone, merged already, or not the actor's to change.
+    PermissionDenied where one of the two is gone, merged already, or not the actor's to change,
+    and where both have a support plan that runs.
     """
     lock_street(duplicate.community_id)
     held = {one.pk: one for one in locked_all([duplicate.pk, into.pk], by, alone=True)}
@@ -64,6 +84,7 @@ def merge_households(*, duplicate: Household, into: Household, by: Actor) -> Hou
     if old is None or new is None:
         raise PermissionDenied("两份档案里有一份不在您的单位范围内，没有合并。")
     may_merge(by, old, new).enforce()
+    _refuse_two_plans(old, new)
     for model in WHOLE:
         model._base_manager.filter(household=old).update(household=new)
     for model, day in ONE_A_DAY:
@@ -74,6 +95,7 @@ def merge_households(*, duplicate: Household, into: Household, by: Actor) -> Hou
         rest.update(household=new)
     moved = Q(visit__household=new) | Q(means_survey__household=new)
     CaseFile.objects.filter(moved, household=old).update(household=new)
+    follow_household(new, old.community_id, new.community_id)
     _hand_over_members(old, new)
     for model, same in SPANS:
         _hand_over_days(model, same, old, new)
@@ -83,6 +105,12 @@ def merge_households(*, duplicate: Household, into: Household, by: Actor) -> Hou
     _fill(old, new)
     write_down(by, Entry.Action.CHANGED, new, merged=old.reference)
     return new
+
+
+def _refuse_two_plans(old: Household, new: Household) -> None:
+    """A household has one running support plan: which of two goes on, people decide."""
+    if SupportPlan.objects.open().filter(household__in=[old, new]).count() > 1:
+        raise PermissionDenied("两份档案各有一份帮扶中的方案，请先结案或取消其中一份，再来合并。")
 
 
 def _hand_over_members(old: Household, new: Household) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from advisors.models import Advisor
 from audit.models import Entry
 from casework.enums import EndReason
+from casework.households.following import follow_household
 from casework.households.lines import lock_street, locked, refuse_future, write_down
 from casework.households.policies import may_move
 from casework.households.services.caring import begin_care
@@ -36,8 +37,9 @@ def move_household(
     """Let a household live in another community of its street from a day on; whether it moved.
 
     Its listing ends on the day before and goes on there; who answered for it ends as well, and
-    `care` begins. What was done before stays with the community where it was done. To another
-    street it goes by leaving the list here (see `may_move`).
+    `care` begins. What was done before stays with the community where it was done, what is open
+    goes along (`following`). To another street it goes by leaving the list here (see
+    `may_move`).
     """
     lock_street(household.community_id)
     held = locked(household, by)
@@ -47,9 +49,10 @@ def move_household(
     refuse_future("starts_on", starts_on)
     refuse_where_it_is_not(community.pk, starts_on)
     _move_listing(held, community.pk, starts_on)
-    held.community = community
+    old, held.community = held.community_id, community
     refuse_taken_number(held, "community")
     held.save(update_fields=["community"])
+    follow_household(held, old, community.pk)
     end_cares(held, day_before(starts_on))
     if care is not None:
         begin_care(held, care, starts_on=starts_on)

@@ -85,7 +85,11 @@ def move(request: ActorRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and carried_out(
         form, lambda: services.move_household(household=found, by=request.actor, **form.moved())
     ):
-        return done(request, "已迁移；以前的走访和记录仍算在原来的居村。", found)
+        return done(
+            request,
+            "已迁移；没办完的需求、对接和方案一起转去，以前的走访和记录仍算在原来的居村。",
+            found,
+        )
     return page(
         request,
         "household_move",
