@@ -1,0 +1,1 @@
+"""What people asked said of the service (G-3)."""
