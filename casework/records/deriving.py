@@ -1,8 +1,10 @@
-"""What a visit, a consultation, an application or a survey is as a service (T7-1, T7-2, T7-7).
+"""What visits, referrals, conferences and the like are as services (T7-1, T7-2, T7-7).
 
 Nobody types a service record: each is written here out of what was done, and written anew when
 that is changed. A service by an advisor of the street's station counts for the station, one by
 an advisor of a community for the community.
+
+A handover writes none: the application behind it writes its own.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,13 +12,29 @@ from typing import Any
 
 from advisors.enums import Level
 from advisors.models import Advisor
-from casework.enums import Deed, QuestionType, ServiceType, StationDuty, SupportType
+from casework.enums import (
+    ConferenceState,
+    Deed,
+    PlanState,
+    QuestionType,
+    ReferralState,
+    ServiceType,
+    Settlement,
+    StationDuty,
+    StuckState,
+    SupportType,
+)
 from casework.models import (
     Application,
+    CaseConference,
     Consultation,
     MeansSurvey,
+    Need,
     NeedsSurvey,
+    Referral,
     ServiceRecord,
+    StuckCase,
+    SupportPlan,
     Visit,
 )
 
@@ -36,14 +54,27 @@ _ANSWERS = {
     QuestionType.NEEDS: ServiceType.RESOURCE_LINKAGE,
     QuestionType.SPECIAL: ServiceType.EMOTIONAL_SUPPORT,
 }
-Origin = Visit | Consultation | Application | MeansSurvey | NeedsSurvey
+# Nobody was linked with anything.
+_UNLINKED = (ReferralState.REJECTED, ReferralState.REVOKED)
+Origin = (
+    Visit
+    | Consultation
+    | Application
+    | MeansSurvey
+    | NeedsSurvey
+    | Referral
+    | Need
+    | StuckCase
+    | CaseConference
+    | SupportPlan
+)
 
 
 def write_records(origins: Sequence[Origin]) -> None:
     """Write the service records of things of one kind anew; of void visits, and drafts, none.
 
     Two queries, however many things there are; the level of their advisors must be at hand
-    (`select_related("advisor")`).
+    (`select_related("advisor")`, of a need `"settled_advisor"`).
     """
     if not origins:
         return
@@ -77,6 +108,8 @@ def records_of(origins: Iterable[Origin]) -> Iterator[ServiceRecord]:
                         one.submitted_on,
                         service_type=ServiceType.VISITING,
                     )
+            case Referral() | Need() | StuckCase() | CaseConference() | SupportPlan():
+                yield from _of_what_is_done_together(one)
 
 
 def _origin_of(one: Origin) -> str:
@@ -86,6 +119,11 @@ def _origin_of(one: Origin) -> str:
         Application: "application",
         MeansSurvey: "means_survey",
         NeedsSurvey: "needs_survey",
+        Referral: "referral",
+        Need: "need",
+        StuckCase: "stuck_case",
+        CaseConference: "conference",
+        SupportPlan: "support_plan",
     }
     return names[type(one)]
 
@@ -135,6 +173,50 @@ def _of_application(one: Application) -> Iterator[ServiceRecord]:
         )
 
 
+def _of_what_is_done_together(
+    one: Referral | Need | StuckCase | CaseConference | SupportPlan,
+) -> Iterator[ServiceRecord]:
+    """A need referred or met by an advisor herself, a matter heard, a case conferred or planned.
+
+    What did not come about (rejected, revoked, withdrawn, cancelled, not held yet) is none.
+    """
+    match one:
+        case Referral() if one.state not in _UNLINKED:
+            yield _service(
+                one,
+                _unit_of(one.advisor, one.community_id),
+                one.offered_on,
+                ServiceType.RESOURCE_LINKAGE,
+                StationDuty.RESOURCE_LINKAGE,
+                SupportType.RESOURCE_LINKAGE,
+            )
+        case Need() if one.settlement == Settlement.OWN_SERVICE:
+            # Where nobody is named, it was given where the need is.
+            advisor = one.settled_advisor
+            unit = _unit_of(advisor, one.community_id) if advisor else one.community_id
+            yield _record(one, unit, one.settled_on, service_type=one.own_service)
+        case StuckCase() if one.state != StuckState.WITHDRAWN:
+            yield _service(
+                one,
+                one.unit_id,
+                one.received_on,
+                ServiceType.POLICY_GUIDANCE,
+                StationDuty.POLICY_ADVICE,
+                SupportType.POLICY_GUIDANCE,
+            )
+        case CaseConference() if one.state == ConferenceState.HELD:
+            yield _record(
+                one, one.street_id, one.held_on, service_type=ServiceType.COMMUNITY_SUPPORT
+            )
+        case SupportPlan() if one.state != PlanState.CANCELLED:
+            yield _record(
+                one,
+                _unit_of(one.advisor, one.community_id),
+                one.opened_on,
+                service_type=ServiceType.COMMUNITY_SUPPORT,
+            )
+
+
 def _service(
     one: Origin, unit: str, day: Any, kind: ServiceType, duty: str, support: str
 ) -> ServiceRecord:
@@ -145,10 +227,11 @@ def _service(
 
 
 def _record(one: Origin, unit: str, day: Any, **kinds: str) -> ServiceRecord:
+    by = one.settled_advisor_id if isinstance(one, Need) else getattr(one, "advisor_id", None)
     return ServiceRecord(
         unit_id=unit,
         given_on=day,
-        advisor_id=getattr(one, "advisor_id", None),
+        advisor_id=by,
         **{f"{_origin_of(one)}_id": one.pk},
         **kinds,
     )

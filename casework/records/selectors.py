@@ -21,17 +21,43 @@ def records(actor: Actor, day: date) -> QuerySet[Any]:
     return ServiceRecord.objects.visible_to(actor).filter(given_on__lte=day)
 
 
+# What the list has no use for, and minutes may be a large file.
+_DEFERRED = (
+    "conference__minutes_content_sealed",
+    "referral__request_sealed",
+    "referral__reason_note_sealed",
+    "referral__result_sealed",
+    "need__settlement_note_sealed",
+    "stuck_case__visitor_phone_sealed",
+    "stuck_case__matter_sealed",
+    "stuck_case__answer_sealed",
+    "stuck_case__extension_reason_sealed",
+    "stuck_case__result_sealed",
+    "support_plan__goal_sealed",
+    "support_plan__result_note_sealed",
+)
+
+
 def with_origins(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Records with what they were written out of, and the household of that."""
-    return rows.select_related(
-        "unit",
-        "advisor",
-        "visit__household",
-        "consultation__household",
-        "application__household",
-        "means_survey__household",
-        "needs_survey",
-    ).order_by("-given_on", "-pk")
+    return (
+        rows.select_related(
+            "unit",
+            "advisor",
+            "visit__household",
+            "consultation__household",
+            "application__household",
+            "means_survey__household",
+            "needs_survey",
+            "referral__household",
+            "need__household",
+            "stuck_case__household",
+            "conference",
+            "support_plan__household",
+        )
+        .defer(*_DEFERRED)
+        .order_by("-given_on", "-pk")
+    )
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What visits, consultations, applications and surveys are as services (T7-1, T7-2, T7-7)."""
+"""What visits, applications, referrals and the like are as services (T7-1, T7-2, T7-7)."""
 
 from collections.abc import Iterable
 from datetime import date
