@@ -1,5 +1,5 @@
-"""The ledgers of casework: 走访台账 and 困难对象名册."""
+"""The ledgers of casework: 走访台账, 困难对象名册 and what advisors do together."""
 
-from casework.ledger import households, visits
+from casework.ledger import conferences, households, referrals, stuck, visits
 
-__all__ = ["households", "visits"]
+__all__ = ["conferences", "households", "referrals", "stuck", "visits"]
