@@ -1,8 +1,13 @@
 """Links that the pages of this room hand to the kit."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
 from django.urls import resolve, reverse
 
-from core.measures import Measure, MilestoneFact
+from core.boards import BoardFigure, boards
+from core.measures import Measure, MilestoneFact, Question
 from core.parts import Link
 from core.templatetags.portal_links import address
 from core.web import ActorRequest
@@ -30,6 +35,30 @@ def records_link(
     to_import = of.ledger and link_to(request, f"去导入{of.ledger}", "ledgers:list")
     return to_import or link_to(
         request, of.records_label, of.records, street=street.code, show=of.records_show
+    )
+
+
+@dataclass(frozen=True)
+class ShownBoard:
+    """The figures of a clause's board, the day they begin with, and the page of their trend."""
+
+    figures: Sequence[BoardFigure]
+    since: date
+    page: Link | None
+
+
+def board_of(
+    request: ActorRequest, question: Question, clause: Clause, streets: Iterable[Unit]
+) -> ShownBoard | None:
+    """The board of a clause for some streets; None where it has none."""
+    board = boards.get(clause.code)
+    if board is None:
+        return None
+    is_open = request.actor.is_district or not board.is_of_district
+    return ShownBoard(
+        board.figures(question, [street.code for street in streets]),
+        question.cycle_start,
+        link_to(request, board.page_label, board.page) if is_open else None,
     )
 
 

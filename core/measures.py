@@ -80,6 +80,7 @@ class Measure:
     records stand, `records_show` what of them it shows, `records_label` its button; `ledger`
     is the ledger that brings them in, for those who may import it. `order` is that of the rows.
     `waiting` gives rows of `street_code`, one for each thing that waits for a reviewer (rule 9).
+    `row` is what tells the rows apart, where one key stands for several of them.
     """
 
     key: str
@@ -94,6 +95,7 @@ class Measure:
     is_count: bool = False
     gap: Callable[[Question, str], str] | None = None
     waiting: Callable[[Question], QuerySet[Any]] | None = None
+    row: str = "pk"
 
     def items_of(self, question: Question, street_code: str) -> QuerySet[Any]:
         """The rows of one street in the measure's order."""
@@ -164,7 +166,7 @@ def counted_rows(question: Question, keys: Iterable[str], street_code: str) -> d
         .filter(street_code=street_code)
         .order_by()
         .values("street_code")
-        .annotate(n=Count("pk", distinct=True))
+        .annotate(n=Count(measures[key].row, distinct=True))
         .values_list(Value(key), "n")
         for key in sorted(set(keys) & set(measures))
     ]

@@ -20,7 +20,7 @@ from assessment.explaining import (
     source_of,
     state_of,
 )
-from assessment.links import clause_url
+from assessment.links import board_of, clause_url
 from assessment.pages import scored_page
 from assessment.scoring import Scored
 from assessment.selectors import Scene
@@ -145,6 +145,7 @@ def indicator(request: ActorRequest, scene: Scene, clause: str) -> HttpResponse:
         "rule": rule_sentence(one),
         "due": due_words(one),
         "is_measured": one.measure in measures,
+        "board": board_of(request, scene.question, one, scene.streets),
         "columns": _columns(one),
         "rows": [
             (street, line, state_of(line), _share(one, line), url) for street, line, url in rows

@@ -8,7 +8,15 @@ from django.views.decorators.http import require_GET
 
 from assessment import boards
 from assessment.explaining import explain, not_due_yet, shown, state_of
-from assessment.links import clause_url, kept, link_to, part_url, records_link, street_crumb
+from assessment.links import (
+    board_of,
+    clause_url,
+    kept,
+    link_to,
+    part_url,
+    records_link,
+    street_crumb,
+)
 from assessment.pages import is_panel, scored_page
 from assessment.selectors import Items, Scene, items_of, worth_most
 from assessment.timeline import Progress
@@ -119,6 +127,7 @@ def clause(request: ActorRequest, scene: Scene, street: str, clause: str) -> Htt
             milestones=milestones,
         ),
         "items": items,
+        "board": board_of(request, scene.question, one, [unit]),
         "records": records,
         "crumbs": [*street_crumb(request, unit), Link(f"{one.code} {one.name}")],
         "panel": "assessment/parts/clause.html",

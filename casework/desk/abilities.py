@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q
 from django.db.models.functions import TruncQuarter
 
-from casework.enums import FOUND_BY_ADVISORS
-from casework.models import Consultation, Lead
+from casework.enums import FOUND_BY_ADVISORS, ConferenceState
+from casework.models import ConferenceCase, Consultation, Lead
 from casework.periods import QUARTER, Period, quarter_of
 from core.actor import Actor
 
@@ -40,6 +40,20 @@ class Answering:
     asked: int
     answered: int
     median: float | None
+
+
+@dataclass(frozen=True)
+class Solving:
+    """Cases that conferences of a quarter dealt with, and how many of them are solved."""
+
+    quarter: Period
+    cases: int
+    solved: int
+
+    @property
+    def share(self) -> Decimal | None:
+        """Per cent; None where no conference dealt with a case."""
+        return Decimal(100 * self.solved) / self.cases if self.cases else None
 
 
 class Median(Aggregate):
@@ -90,6 +104,25 @@ def answerings(actor: Actor, quarters: Sequence[Period], day: date) -> list[Answ
         Answering(one, found["asked"], found["answered"], _days(found["median"]))
         if (found := there.get(one.first))
         else Answering(one, 0, 0, None)
+        for one in quarters
+    ]
+
+
+def solvings(actor: Actor, quarters: Sequence[Period], day: date) -> list[Solving]:
+    """Cases by the quarter of their conference, as solved by a day; one query.
+
+    Conferences that were cancelled, or are still to be held, dealt with none.
+    """
+    held = ConferenceCase.objects.visible_to(actor).filter(conference__state=ConferenceState.HELD)
+    rows = _by_quarter(held, "conference__held_on", quarters, day)
+    counted = rows.annotate(
+        cases=Count("pk"), solved=Count("pk", filter=Q(solved_on__lte=day))
+    )  # fmt: skip
+    there = {one["first"]: one for one in counted}
+    return [
+        Solving(one, there[one.first]["cases"], there[one.first]["solved"])
+        if one.first in there
+        else Solving(one, 0, 0)
         for one in quarters
     ]
 

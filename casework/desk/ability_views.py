@@ -26,6 +26,12 @@ ANSWERED_COLUMNS = (
     Column("已答复", is_numeric=True, note="条"),
     Column("中位天数", is_numeric=True, note="从咨询到答复"),
 )
+SOLVED_COLUMNS = (
+    Column("季度"),
+    Column("已解决", is_numeric=True, note="件"),
+    Column("会商个案", is_numeric=True, note="件"),
+    Column("占比", is_numeric=True),
+)
 
 
 def may_see_abilities(actor: Actor) -> Answer:
@@ -38,12 +44,13 @@ def may_see_abilities(actor: Actor) -> Answer:
 @actor_required(CaseworkPermission.VIEW)
 @require_GET
 def abilities(request: ActorRequest) -> HttpResponse:
-    """Who found the leads, how soon questions are answered; the trend of six quarters."""
+    """Who found leads, how soon questions are answered, what conferences solved: six quarters."""
     may_see_abilities(request.actor).enforce()
     day = page_day(request)
     quarters = counted.last_quarters(day)
     found = counted.findings(request.actor, quarters, day)
     answered = counted.answerings(request.actor, quarters, day)
+    solved = counted.solvings(request.actor, quarters, day)
     context = {
         "crumbs": [Link("任务", address(request, "casework:desk")), Link("三项能力")],
         "found": found,
@@ -77,11 +84,27 @@ def abilities(request: ActorRequest) -> HttpResponse:
             ],
             unit=" 天",
         ),
+        "solved": solved,
+        "solved_share": _share(solved[-1]),
+        "solved_chart": BarChart(
+            [
+                Bar(
+                    one.quarter.label,
+                    None if one.share is None else float(one.share),
+                    words="没有会商个案",
+                    is_current=one is solved[-1],
+                )
+                for one in solved
+            ],
+            unit="%",
+            full=100,
+        ),
+        "solved_columns": SOLVED_COLUMNS,
         "found_columns": FOUND_COLUMNS,
         "answered_columns": ANSWERED_COLUMNS,
     }
     return render(request, "casework/abilities.html", context)
 
 
-def _share(found: counted.Finding) -> str:
+def _share(found: counted.Finding | counted.Solving) -> str:
     return "–" if found.share is None else f"{points(found.share)}%"

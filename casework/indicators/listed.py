@@ -23,6 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Concat, Greatest, Least
 from django.db.models.lookups import GreaterThanOrEqual
 
+from casework.indicators.columns import HOUSEHOLD
 from casework.indicators.reckoning import (
     Asked,
     asked_of,
@@ -34,7 +35,6 @@ from casework.indicators.reckoning import (
 from casework.models import Household, Listing, Visit
 from casework.periods import QUARTER, Period
 from casework.visits.due import asked_visits
-from core.actor import Actor
 from core.measures import ItemColumn, Measure, Question, register
 
 KEY = "T7-3"
@@ -196,22 +196,13 @@ def visits_gap(question: Question, street_code: str) -> str:
     return f"{'；'.join(told)}。" if told else ""
 
 
-def _household(listing: Any, actor: Actor) -> str:
-    return f"{listing.household.reference} {listing.household.masked_name}"
-
-
 register(
     Measure(
         key=KEY,
         items=listed_households,
         totals=visited_share,
         columns=(
-            ItemColumn(
-                "困难家庭",
-                _household,
-                page="casework:household",
-                key=lambda listing: listing.household_id,
-            ),
+            HOUSEHOLD,
             ItemColumn("居村", lambda listing, actor: listing.community.short_name),
             ItemColumn("走访（已走访/应走访）", lambda listing, actor: listing.told),
             ItemColumn("没有到位", lambda listing, actor: listing.lacks),

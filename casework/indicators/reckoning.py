@@ -16,18 +16,20 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    DateField,
     DecimalField,
     Exists,
     F,
     Func,
     IntegerField,
+    OuterRef,
     Q,
     QuerySet,
     Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from casework.periods import Period, closed
 from core.measures import Question, true_when
@@ -127,6 +129,43 @@ def mean_of_shares(
             ),
             Value(0, output_field=_NUMBER),
         ),
+    )
+
+
+def plus_days(field: str, days: int) -> Any:
+    """A day so many days later, in SQL."""
+    # Days are added as a whole number; nothing else is written into it.
+    return Func(F(field), template=f"(%(expressions)s + {int(days)})", output_field=DateField())
+
+
+def of_community() -> Q:
+    """Rows of a `community` in an outer street."""
+    return Q(community__parent=OuterRef("pk"))
+
+
+def of_unit() -> Q:
+    """Rows of a `unit` in an outer street: of its station, and of its communities.
+
+    Codes begin with the street's, and are compared by code point.
+    """
+    return Q(unit__gte=OuterRef("pk"), unit__lt=Concat(OuterRef("pk"), Value(":")))
+
+
+def shares(question: Question, rows: QuerySet[Any], within: Q) -> QuerySet[Any]:
+    """Per street: how many of some rows count, of all of them; `within` are those of a street.
+
+    Every street has a row: where there is nothing to count both numbers are 0, and a clause
+    about events does not apply (rule 11).
+    """
+    own = rows.filter(within)
+    return (
+        Unit.objects.streets()
+        .valid_on(question.as_of)
+        .annotate(
+            street_code=F("code"),
+            numerator=how_many(own.filter(counted=True), "street_code"),
+            denominator=how_many(own, "street_code"),
+        )
     )
 
 

@@ -16,7 +16,14 @@ from django.db.models import (
 from django.db.models.functions import Concat, Left
 
 from casework.enums import ServiceType, StationDuty
-from casework.indicators.columns import ADVISOR, CONSULTATION, GIVEN_ON, UNIT, VISIT
+from casework.indicators.columns import (
+    ADVISOR,
+    CONSULTATION,
+    GIVEN_ON,
+    OTHER_ORIGIN,
+    UNIT,
+    VISIT,
+)
 from casework.indicators.reckoning import (
     begins_of,
     ended,
@@ -145,7 +152,16 @@ def _measure(of: Kinds, label: str) -> Measure:
         key=of.key,
         items=of.items,
         totals=of.totals,
-        columns=(of.when(), of.column(label), GIVEN_ON, UNIT, ADVISOR, VISIT, CONSULTATION),
+        columns=(
+            of.when(),
+            of.column(label),
+            GIVEN_ON,
+            UNIT,
+            ADVISOR,
+            VISIT,
+            CONSULTATION,
+            OTHER_ORIGIN,
+        ),
         records="casework:records",
         records_label="看服务记录",
         order=("-given_on", of.field, "pk"),

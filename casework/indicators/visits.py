@@ -5,11 +5,10 @@ from typing import Any
 from django.db.models import DateField, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 
-from casework.indicators.columns import ADVISOR
+from casework.indicators.columns import ADVISOR, HOUSEHOLD
 from casework.indicators.reckoning import how_many
 from casework.models import Visit
 from casework.periods import quarter_of
-from core.actor import Actor
 from core.measures import ItemColumn, Measure, Question, register, true_when
 from orgs.models import Unit
 from stations.periods import opened, start
@@ -71,10 +70,6 @@ def number_gap(question: Question, street_code: str) -> str:
     return f"{lacking} 次走访没有社区云编号。" if lacking else ""
 
 
-def _household(visit: Any, actor: Actor) -> str:
-    return f"{visit.household.reference} {visit.household.masked_name}"
-
-
 register(
     Measure(
         key="T7-4",
@@ -82,12 +77,7 @@ register(
         totals=share_with_number,
         columns=(
             ItemColumn("走访日期", lambda visit, actor: visit.visited_on, page="casework:visit"),
-            ItemColumn(
-                "困难家庭",
-                _household,
-                page="casework:household",
-                key=lambda visit: visit.household_id,
-            ),
+            HOUSEHOLD,
             ADVISOR,
             ItemColumn("社区云编号", lambda visit, actor: visit.community_cloud_ref or "没有"),
         ),

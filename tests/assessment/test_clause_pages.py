@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from django.test import Client
 
 from tests import factories as make
@@ -119,3 +120,21 @@ def test_rows_can_be_narrowed(cast: Cast, sign_in: SignIn) -> None:
     assert "共 2 行" in missing
     assert "石里1居委会" not in missing
     assert "共 1 行" in text_of(client, f"{page}?show=counted")
+
+
+@pytest.mark.parametrize("page", [f"/scores/{A}/G-2/", "/clauses/G-2/"])
+def test_the_three_abilities_are_shown_without_points(
+    cast: Cast, sign_in: SignIn, page: str
+) -> None:
+    make.LeadFactory(community=cast.a.communities[0], source="data")
+    text = text_of(sign_in("reviewer"), page)
+    for words in ("顾问发现的线索", "从咨询到答复", "会商个案已解决", "只看走势，不计分"):
+        assert words in text
+    assert "还没有会商个案" in text
+    assert 'href="/casework/abilities/"' in text
+    # Its trend is the district's: no button leads a street to a refusal.
+    assert "/casework/abilities/" not in text_of(sign_in("a_manager"), page)
+
+
+def test_other_clauses_have_no_board(sign_in: SignIn) -> None:
+    assert "顾问发现的线索" not in text_of(sign_in("reviewer"), f"/scores/{A}/G-1/")

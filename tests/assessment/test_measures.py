@@ -13,7 +13,9 @@ from tests.cast import Cast
 BY_LEVEL = {"T1-1", "T1-2", "S2-1", "S3-3", "T2-2", "P2-1", "P2-2", "P2-3", "R1-1"}
 BY_LEVEL |= {"T6-1", "T6-3", "T6-4", "T8-1", "T8-2", "T8-3"}
 # Means over periods, and kinds.
-BY_LEVEL |= {"T4-1", "T7-1", "T7-2", "T7-3", "T7-5", "T7-7"}
+BY_LEVEL |= {"T4-1", "T4-2", "T7-1", "T7-2", "T7-3", "T7-5", "T7-7"}
+# People asked, not the surveys that asked them.
+BY_LEVEL |= {"G-3"}
 
 
 def test_every_measure_of_the_issue_is_registered() -> None:
@@ -23,8 +25,9 @@ def test_every_measure_of_the_issue_is_registered() -> None:
     training = {"T8-1", "T8-2", "T8-3", "T8-4", "T8-5", "T8-6"}
     plans = {"T1-1", "T2-1", "T2-2", "P1-3", "P2-1", "P2-2", "P2-4", "R1-1"}
     casework = {"T4-1", "T7-1", "T7-2", "T7-3", "T7-4", "T7-5", "T7-6", "T7-7"}
-    assert set(measures) == stations | plans | team | training | casework
-    assert len(measures) == 46
+    together = {"T3-1", "T3-4", "T4-2", "T4-3", "T5-2", "T5-3", "T5-4", "T10-2", "G-3"}
+    assert set(measures) == stations | plans | team | training | casework | together
+    assert len(measures) == 55
     assert set(measures) <= {clause.measure for clause in BOOK.clauses}
     assert set(milestone_facts) == {one.met_by for one in BOOK.milestones if one.met_by}
 
@@ -34,6 +37,7 @@ def test_all_measures_are_one_query(cast: Cast, django_assert_num_queries: objec
         found = read_all(Counting.on().question, measures)
     without_a_row = {"T1-3", "T1-4", "T8-6", "S1-2", "S1-4", "S2-2", "S2-3", "S3-1", "R5-3"}
     without_a_row |= {"T1-1", "T2-2", "P1-3", "P2-1", "P2-4", "R1-1", "T6-3", "T8-1", "T8-2"}
+    without_a_row |= {"T3-4", "G-3"}
     assert {key for key, _ in found} == set(measures) - without_a_row
 
 

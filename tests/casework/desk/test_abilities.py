@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from casework.desk.abilities import answerings, findings, last_quarters
+from casework.desk.abilities import answerings, findings, last_quarters, solvings
 from tests import factories as make
 from tests.cast import DAY, Cast
 from tests.pages import costs_the_same, text_of
@@ -62,11 +62,39 @@ def test_the_median_of_days_until_the_answer(cast: Cast) -> None:
     assert (then.asked, then.answered, then.median) == (5, 2, 0.5)
 
 
+def test_the_share_of_conference_cases_that_are_solved(cast: Cast) -> None:
+    def case(held_on: date, solved_on: date | None = None, state: str = "held") -> None:
+        make.ConferenceCaseFactory(
+            conference=make.CaseConferenceFactory(street=cast.a.unit, held_on=held_on, state=state),
+            household=cast.a.household,
+            outcome="solved" if solved_on else "open",
+            solved_on=solved_on,
+        )
+
+    case(date(2024, 6, 28), date(2024, 9, 2))
+    case(date(2024, 7, 1), date(2024, 8, 1))
+    case(date(2024, 8, 5))
+    # Solved after the day; cancelled, still planned, held after the day: none of them counts.
+    case(date(2024, 9, 3), date(2024, 9, 21))
+    case(date(2024, 9, 4), date(2024, 9, 5), "cancelled")
+    case(date(2024, 9, 20), None, "planned")
+    case(date(2024, 9, 23))
+    reviewer = cast.actor("reviewer")
+    before, now = solvings(reviewer, last_quarters(DAY), DAY)[-2:]
+    assert (before.solved, before.cases, before.share) == (1, 1, Decimal(100))
+    assert (now.solved, now.cases) == (1, 3)
+    assert solvings(reviewer, last_quarters(DAY), DAY)[0].share is None
+    # In August the one of June was not solved yet.
+    day = date(2024, 8, 31)
+    assert solvings(reviewer, last_quarters(day), day)[-2].solved == 0
+    assert solvings(cast.actor("b_manager"), last_quarters(DAY), DAY)[-1].cases == 0
+
+
 def test_the_page_tells_the_trend_and_what_is_not_known(cast: Cast, sign_in) -> None:
     body = text_of(sign_in("reviewer"), URL)
     assert "100.0%" in body
     assert "只看走势，不打分" in body
-    assert "会商记录启用后显示" in body
+    assert "没有会商个案" in body
     assert "data-chart" in body
 
 
@@ -80,5 +108,8 @@ def test_the_cost_does_not_grow(cast: Cast, sign_in) -> None:
     def add() -> None:
         make.LeadFactory(community=cast.a.communities[0])
         make.ConsultationFactory(unit=cast.a.unit, advisor=cast.a.street_advisor)
+        make.ConferenceCaseFactory(
+            conference=make.CaseConferenceFactory(street=cast.a.unit, state="held")
+        )
 
     assert costs_the_same(sign_in("reviewer"), URL, add)
