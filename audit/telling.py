@@ -66,6 +66,15 @@ _DETAILS = {
     "tier": "分层 {}",
     "households": "{} 户",
     "in": "{}",
+    "step": "{}",
+    "need": "需求 {}",
+    "settlement": "{}",
+    "referral": "对接 {}",
+    "case": "个案 {}",
+    "dropped_case": "移出个案 {}",
+    "added_actions": "新增决议 {} 项",
+    "dropped_actions": "删去决议 {} 项",
+    "minutes": "纪要{}",
     "cloud_columns": "社区云的表头对上 {} 列",
 }
 _ROLES = {str(role): label for role, label in ROLE_LABELS.items()}
@@ -75,6 +84,10 @@ _FIELDS = {
     "id_number": "身份证号",
     "address": "住址",
     "informant_phone": "反映人电话",
+    "contact_phone": "联系电话",
+    "visitor_phone": "来访人电话",
+    "answer": "答复",
+    "receiver": "接待人",
     # Of a means survey, told with its household.
     "surveyed_on": "调查日期",
     "advisor": "调查人",
@@ -85,6 +98,13 @@ _FIELDS = {
     "assets": "财产情况",
     "opinion": "调查意见",
     "files": "签字件",
+    # Of a conference, its cases and actions.
+    "party": "参加人",
+    "situation": "情况",
+    "opinions": "意见",
+    "resolution": "会商决议",
+    "matter": "事项",
+    "owner": "责任顾问",
 }
 
 _namers: dict[str, Namer] = {}
@@ -121,7 +141,7 @@ def told(entries: Sequence[Entry]) -> list[Line]:
     return [
         Line(
             entry=entry,
-            person=people.get(entry.username) or entry.username or "系统",
+            person=people.get(entry.username) or _account(entry.username),
             role=_ROLES.get(entry.role, ""),
             unit=units.get(entry.unit_code, entry.unit_code),
             subject=subjects.get(entry.subject) or _plain(entry.subject),
@@ -129,6 +149,12 @@ def told(entries: Sequence[Entry]) -> list[Line]:
         )
         for entry in entries
     ]
+
+
+def _account(username: str) -> str:
+    """Who has no name on file: 链接 3F2504E0 for whoever came through one (accounts.links)."""
+    kind, _, number = username.partition(":")
+    return f"链接 {number}" if kind == "link" and number else username or "系统"
 
 
 def _people(usernames: Iterable[str]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """A household's record as its page tells it, out of the rows that its line of time is read from."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,17 +9,25 @@ from casework.enums import (
     ApplicationKind,
     ApplicationResult,
     CarerRole,
+    CaseOutcome,
     Category,
+    ConferenceState,
+    HandoverState,
+    HandoverWay,
     LeadState,
-    NeedCategory,
+    PlanState,
+    ReferralState,
     Relation,
+    StuckState,
     Tier,
 )
 from casework.households import timeline
-from casework.households.timeline import Happening, Row
+from casework.households.rows import Row, rows_of
+from casework.households.timeline import Happening
 from casework.models import Household, Member
 from core.actor import Actor
 from core.masking import mask_id_number, mask_phone
+from resources.enums import NeedCategory
 
 
 @dataclass(frozen=True)
@@ -105,7 +113,7 @@ def read(
 
     `shown` has what is told in clear, by the item's name.
     """
-    rows = timeline.rows_of(household)
+    rows = rows_of(household)
 
     def spans(kind: str, words: Any, code: str = "") -> list[Span]:
         return [
@@ -175,31 +183,37 @@ def open_matters(rows: Sequence[Row], actor: Actor) -> list[Open]:
     """What is not done with yet, the oldest first.
 
     Leads that wait for a decision, applications without a result, questions without an answer,
-    and each kind of need once, by the day it was last on record: the portal doesn't know yet
-    when a need is met.
+    needs that nothing has met yet, and what was begun with others and is not over.
     """
-    found = [one for row in rows for one in _waiting(row, actor)]
-    latest = {row.code: row for row in sorted(rows, key=_by_start) if _is_need(row)}
+    found = [
+        Open(what, row.starts_on, words, *timeline.page_of(row, actor))
+        for row in rows
+        if (matter := _WAITING.get((row.kind, row.state)))
+        for what, words in [matter(row)]
+    ]
     found += [
-        Open(f"需求：{NeedCategory(code).label}", row.starts_on, "登记")
-        for code, row in latest.items()
+        Open("咨询还没有答复", row.starts_on, "来问", *timeline.page_of(row, actor))
+        for row in rows
+        if row.kind == "consultation" and row.ends_on is None
     ]
     return sorted(found, key=lambda one: one.on)
 
 
-def _waiting(row: Row, actor: Actor) -> Iterable[Open]:
-    link = timeline.page_of(row, actor)
-    if row.kind == "lead" and row.state == LeadState.OPEN:
-        yield Open("线索待处置", row.starts_on, "发现", *link)
-    elif row.kind == "application" and row.state == ApplicationResult.PENDING:
-        yield Open(f"申请{ApplicationKind(row.code).label}办理中", row.starts_on, "提交", *link)
-    elif row.kind == "consultation" and row.ends_on is None:
-        yield Open("咨询还没有答复", row.starts_on, "来问", *link)
-
-
-def _is_need(row: Row) -> bool:
-    return row.kind == "need" and not row.state
-
-
-def _by_start(row: Row) -> date:
-    return row.starts_on
+_WAITING: dict[tuple[str, str], Callable[[Row], tuple[str, str]]] = {
+    ("lead", LeadState.OPEN): lambda row: ("线索待处置", "发现"),
+    ("application", ApplicationResult.PENDING): lambda row: (
+        f"申请{ApplicationKind(row.code).label}办理中",
+        "提交",
+    ),
+    ("need", ""): lambda row: (f"需求：{NeedCategory(row.code).label}，还没有着落", "登记"),
+    ("referral", ReferralState.OFFERED): lambda row: (f"{row.more}还没有答复", "发起对接"),
+    ("referral", ReferralState.ACCEPTED): lambda row: (f"{row.more}帮扶中", "发起对接"),
+    ("handover", HandoverState.SENT): lambda row: (
+        f"{HandoverWay(row.code).label}还没有确认",
+        "送出",
+    ),
+    ("stuck", StuckState.OPEN): lambda row: ("办不成事办理中", "接待"),
+    ("conference", CaseOutcome.OPEN): lambda row: ("会商个案办理中", "会商"),
+    ("conference", ConferenceState.PLANNED): lambda row: ("等着会商", "会商"),
+    ("plan", PlanState.OPEN): lambda row: ("帮扶方案进行中", "制定"),
+}

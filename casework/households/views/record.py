@@ -154,14 +154,24 @@ def _links(request: ActorRequest, found: Household) -> list[Link]:
     actor = request.actor
     if not may_serve(actor, found):
         return []
-    logged = [("登记咨询", "consultation-add"), ("登记申请", "application-add")]
-    surveyed = [("家境调查", "means-survey-add"), ("需求评估", "assessment-add")]
+    logged = [
+        ("咨询", "consultation-add"),
+        ("救助申请", "application-add"),
+        ("前后台衔接", "handover-add"),
+        ("办不成事", "stuck-add"),
+    ]
+    written = [
+        ("需求", "need-add"),
+        ("帮扶方案", "support-plan-add"),
+        ("家境调查", "means-survey-add"),
+        ("需求评估", "assessment-add"),
+    ]
     return [
         *(
             Link(label, address(request, f"casework:{name}", actor.unit_code, household=found.pk))
             for label, name in logged
         ),
-        *(Link(label, address(request, f"casework:{name}", found.pk)) for label, name in surveyed),
+        *(Link(label, address(request, f"casework:{name}", found.pk)) for label, name in written),
     ]
 
 

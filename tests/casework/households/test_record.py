@@ -193,7 +193,7 @@ def test_what_is_done_with_is_not_open(cast: Cast, sign_in) -> None:
         unit=cast.a.unit, household=household, result="approved", result_on=date(2024, 9, 9)
     )
     body = text_of(sign_in("a_manager"), url_of(household))
-    assert "没有登记的需求，也没有等着处置的线索和办理中的申请" in body
+    assert "没有等着办的需求、线索、申请、对接和方案" in body
 
 
 def test_a_household_off_the_list_says_so(cast: Cast, sign_in) -> None:
@@ -280,7 +280,7 @@ def test_of_a_void_visit_the_needs_are_not_open(cast: Cast, sign_in) -> None:
     cast.a.visit.voided_at, cast.a.visit.void_reason = timezone.now(), "记错了户"
     cast.a.visit.save()
     body = text_of(sign_in("a_manager"), url_of(cast.a.household))
-    assert "需求：养老服务</" not in body[: body.index("做过的事")]
+    assert "需求：养老服务，" not in body[: body.index("做过的事")]
     assert "已作废" in body
 
 
@@ -299,8 +299,8 @@ def test_the_district_sees_no_names_of_advisors(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("seat", "acts"),
     [
-        ("a_community", {"记走访": True, "登记申请": True, "改档案": False, "移出名册": False}),
-        ("a_manager", {"记走访": True, "登记申请": True, "改档案": True, "移出名册": True}),
+        ("a_community", {"记走访": True, "救助申请": True, "改档案": False, "移出名册": False}),
+        ("a_manager", {"记走访": True, "救助申请": True, "改档案": True, "移出名册": True}),
     ],
 )
 def test_the_buttons_are_those_that_she_may_press(
