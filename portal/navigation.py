@@ -1,8 +1,11 @@
 """The rooms in the notice's order, as far as an actor may enter them."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.urls import ResolverMatch
 
 from accounts.permissions import AccountsPermission
 from advisors.permissions import AdvisorsPermission
@@ -16,6 +19,7 @@ from evidence.permissions import EvidencePermission
 from ledgers.permissions import LedgersPermission
 from orgs.permissions import OrgsPermission
 from plans.permissions import PlansPermission
+from resources.permissions import ResourcesPermission
 from stations.permissions import StationsPermission
 from training.permissions import TrainingPermission
 
@@ -56,8 +60,10 @@ ROOMS = (
         Door("方案", "file-text", "plans:list", PlansPermission.VIEW),
         Door("佐证", "photo", "evidence:gallery", EvidencePermission.VIEW),
         Door("标准", "clipboard-check", "assessment:clauses", AssessmentPermission.VIEW),
+        Door("资源", "gift", "resources:list", ResourcesPermission.VIEW),
+        Door("帮扶", "heart-handshake", "casework:needs", CaseworkPermission.VIEW),
         Door("队伍", "users", "advisors:list", AdvisorsPermission.VIEW),
-        Door("任务", "heart-handshake", "casework:desk", CaseworkPermission.VIEW),
+        Door("任务", "walk", "casework:desk", CaseworkPermission.VIEW),
         Door("培训", "school", "training:list", TrainingPermission.VIEW),
     ),
     (
@@ -70,15 +76,29 @@ ROOMS = (
     ),
 )
 
-# The pages side by side in a room: what is everybody's first, then what stands behind it.
+# The pages side by side behind a door: what is everybody's first, then what stands behind it.
 TABS = {
-    "stations": (
+    "stations:list": (
         Tab("服务站", "stations:list", StationsPermission.VIEW),
         Tab("居村服务点", "stations:points", StationsPermission.VIEW),
         Tab("建站进度", "stations:progress", StationsPermission.PROGRESS),
         Tab("对照自查", "stations:self-checks", StationsPermission.PROGRESS),
     ),
-    "advisors": (
+    "resources:list": (
+        Tab("资源", "resources:list", ResourcesPermission.VIEW),
+        Tab("提供方", "resources:providers", ResourcesPermission.VIEW),
+    ),
+    "casework:needs": (
+        Tab("需求", "casework:needs", CaseworkPermission.VIEW),
+        Tab("资源对接", "casework:referrals", CaseworkPermission.VIEW),
+        Tab("前后台衔接", "casework:handovers", CaseworkPermission.VIEW),
+        Tab("办不成事", "casework:stuck-cases", CaseworkPermission.VIEW),
+        Tab("会商", "casework:conferences", CaseworkPermission.VIEW),
+        Tab("会商决议", "casework:actions", CaseworkPermission.VIEW),
+        Tab("帮扶方案", "casework:support-plans", CaseworkPermission.VIEW),
+        Tab("满意度", "casework:satisfaction", CaseworkPermission.VIEW),
+    ),
+    "advisors:list": (
         Tab("名册", "advisors:list", AdvisorsPermission.VIEW),
         Tab("配备", "advisors:staffing", AdvisorsPermission.VIEW),
         Tab("岗位", "advisors:posts", AdvisorsPermission.VIEW),
@@ -87,7 +107,7 @@ TABS = {
         Tab("合作与志愿者", "advisors:helpers", AdvisorsPermission.VIEW),
         Tab("调动", "advisors:transfers", AdvisorsPermission.VIEW),
     ),
-    "casework": (
+    "casework:desk": (
         Tab("工作台", "casework:desk", CaseworkPermission.VIEW),
         Tab("我的户", "casework:mine", CaseworkPermission.SERVE),
         Tab("名册", "casework:households", CaseworkPermission.VIEW),
@@ -98,7 +118,7 @@ TABS = {
         Tab("服务记录", "casework:records", CaseworkPermission.VIEW),
         Tab("社区云", "casework:cloud", CaseworkPermission.RECONCILE),
     ),
-    "training": (
+    "training:list": (
         Tab("培训", "training:list", TrainingPermission.VIEW),
         Tab("我的课时", "training:my-hours", TrainingPermission.ATTEND),
         Tab("课时", "training:hours", TrainingPermission.VIEW),
@@ -112,6 +132,11 @@ _HOME = ROOMS[0][0]
 _BY_VIEW = {door.view: door for group in ROOMS for door in group}
 # Rooms without a door of their own, and the one that leads to them.
 _ENTERED_FROM = {"reminders": "plans"}
+# Casework has two doors: what advisors do on foot, and what they do together with others.
+_TOGETHER = re.compile(
+    r"casework:(needs?|need-\w+|referral.*|handover.*|stuck.*|conference.*|actions?|action-.*"
+    r"|support-plan.*|plan-.*|satisfaction.*)$"
+)
 # Pages inside a room that an advisor wants at once.
 _AT_HAND = {
     door.view: door
@@ -141,15 +166,19 @@ def rail(request: HttpRequest, actor: Actor) -> list[list[Item]]:
 def tabs(request: HttpRequest, actor: Actor) -> list[tuple[str, str, bool]]:
     """Label, address and whether it is this one, on the pages that are tabs; the street stays."""
     match = request.resolver_match
-    found = TABS.get(match.app_name, ()) if match else ()
-    if match is None or match.view_name not in {tab.view for tab in found}:
+    if match is None:
         return []
+    found = next((group for group in TABS.values() if _has(group, match)), ())
     street = request.GET.get("street", "")
     return [
         (tab.label, address(request, tab.view, street=street), tab.view == match.view_name)
         for tab in found
         if actor.can(tab.needs)
     ]
+
+
+def _has(group: Iterable[Tab], match: ResolverMatch) -> bool:
+    return match.view_name in {tab.view for tab in group}
 
 
 def thumb_bar(request: HttpRequest, actor: Actor) -> list[Item]:
@@ -170,5 +199,12 @@ def _item(request: HttpRequest, door: Door) -> Item:
     elif room in {"assessment", "portal"} or door.view in _AT_HAND:
         is_current = match.view_name == door.view
     else:
-        is_current = _ENTERED_FROM.get(match.app_name, match.app_name) == room
+        is_current = _door_of(match) == (door.view if room == "casework" else room)
     return Item(door.label, door.icon, address(request, door.view), is_current)
+
+
+def _door_of(match: ResolverMatch) -> str:
+    """The room a page lies in; in casework, which has two doors, the view of the right one."""
+    if match.app_name == "casework":
+        return "casework:needs" if _TOGETHER.match(match.view_name) else "casework:desk"
+    return _ENTERED_FROM.get(match.app_name, match.app_name)

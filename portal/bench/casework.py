@@ -19,7 +19,6 @@ from casework.enums import (
     Finding,
     LeadSource,
     LeadState,
-    NeedCategory,
     QuestionType,
     SurveyState,
     VisitMode,
@@ -41,6 +40,9 @@ from casework.models import (
 )
 from casework.records.deriving import records_of
 from orgs.models import Unit
+from portal.bench import together
+from resources.enums import NeedCategory
+from resources.models import Provider, Resource
 
 HOUSEHOLDS = 20_000
 VISITS = 300_000
@@ -51,6 +53,7 @@ GIVEN_NAMES = "伟芳娜秀敏静丽强磊军洋勇艳杰娟涛明超兰霞平�
 SEALED_EVERY = 25
 _MODELS = (
     *(Household, Member, Listing, HouseholdCategory, HouseholdTier, Care, Visit, Need),
+    *together.MODELS,
     *(ServiceRecord, Consultation, Lead, NeedsSurvey),
 )
 
@@ -88,6 +91,10 @@ def settle(
     """
     communities = list(Unit.objects.communities().valid_on(until).order_by("code"))
     hands = _hands(until)
+    units = Unit.objects.valid_on(until)
+    pool = together.pool(
+        list(units.filter(level=Unit.Level.STREET)), units.get(level=Unit.Level.DISTRICT)
+    )
     shares = zip(
         communities,
         _shares(households, len(communities)),
@@ -98,9 +105,10 @@ def settle(
         for community, count, visited in shares:
             if own := hands.get(community.code) or hands.get(community.code[:9]):
                 place = _Place(community, own, communities, until, beginning)
+                place.resources = pool[community.code[:9]]
                 place.settle(count, visited, with_records=with_records).write()
     with connection.cursor() as cursor:
-        for model in _MODELS:
+        for model in (*_MODELS, Provider, Resource):
             cursor.execute(f"ANALYZE {model._meta.db_table}")
 
 
@@ -133,6 +141,7 @@ class _Place:
     ) -> None:
         self.community, self.advisors, self.communities = community, advisors, communities
         self.until, self.beginning = until, beginning
+        self.resources: Sequence[Resource] = ()
         self.chance = Random(int(community.code))  # noqa: S311 - no secret
         self.batch = Batch()
 
@@ -142,13 +151,27 @@ class _Place:
         visits = [self._visit(self.chance.choice(settled)) for _ in range(visited if count else 0)]
         asked = [self._consultation(self.community) for _ in range(6)]
         asked += [self._consultation(self.community.parent) for _ in range(4)]
-        for record in records_of([*(visits if with_records else ()), *asked]):
+        done = self._together(settled) if settled else []
+        for record in records_of([*(visits if with_records else ()), *asked, *done]):
             self.batch.add(record)
         for _ in range(8):
             self._lead()
         for year, half, on in ((2023, "1", 6), (2023, "2", 12), (2024, "1", 6)):
             self._survey(year, half, date(year, on, 20))
         return self.batch
+
+    def _together(self, settled: Sequence[Household]) -> list[Any]:
+        """What was done together with others; those of it that are services too."""
+        place = together.Together(
+            self.community,
+            self.advisors,
+            self.resources,
+            self.beginning,
+            self.until,
+            self.chance,
+            self.batch.add,
+        )
+        return place.fill(settled, self.batch.rows[Need])
 
     def _key(self) -> UUID:
         return UUID(int=self.chance.getrandbits(128), version=4)

@@ -9,11 +9,23 @@ from uuid import uuid4
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.test import override_settings
+from django.urls import reverse
 
 from accounts.actors import actor_for_username
 from advisors.models import Advisor
-from casework.enums import Deed, Finding, NeedCategory, VisitMode
-from casework.models import Household, Visit
+from casework.enums import Deed, Finding, VisitMode
+from casework.models import (
+    CaseConference,
+    ConferenceAction,
+    Handover,
+    Household,
+    Need,
+    Referral,
+    SatisfactionSurvey,
+    StuckCase,
+    SupportPlan,
+    Visit,
+)
 from casework.visits.facts import VisitFacts
 from casework.visits.services import record_visit
 from core.actor import Actor
@@ -22,7 +34,10 @@ from core.lists import PAGE_SIZE
 from portal.bench import bare
 from portal.bench.casework import settle
 from portal.bench.figures import Figure, beside, queries, rolled_back
+from portal.bench.jobs import score_figure
 from portal.bench.pages import ROUNDS, Page, beside_bare, signed_in
+from resources.enums import NeedCategory
+from resources.models import Provider, Resource
 
 REVIEWER, MANAGER, ADVISOR, COMMUNITY = "reviewer", "manager", "advisor", "community"
 # A family name that many have.
@@ -37,6 +52,7 @@ def casework_figures() -> Iterator[Figure]:
         connection.check_constraints()
         for username, page in _pages():
             yield beside_bare(signed_in(username), *page)
+        yield replace(score_figure(), job="score ten streets, casework and all")
         yield saving_a_visit(_actor(COMMUNITY))
 
 
@@ -78,6 +94,28 @@ def _pages() -> Iterator[tuple[str, Page]]:
     for username, by in ((MANAGER, manager), (REVIEWER, reviewer)):
         everybody = _of_whom(by)[:PAGE_SIZE]
         yield username, (f"households-{username}", "/casework/households/", everybody, cell)
+    for page in _lists(reviewer):
+        yield REVIEWER, page
+
+
+def _lists(by: Actor) -> Iterator[Page]:
+    """The lists of what is done together with others, each beside the rows it shows."""
+    for name, model, order in (
+        ("casework:needs", Need, "registered_on"),
+        ("casework:referrals", Referral, "-offered_on"),
+        ("casework:handovers", Handover, "-sent_on"),
+        ("casework:stuck-cases", StuckCase, "-received_on"),
+        ("casework:conferences", CaseConference, "-held_on"),
+        ("casework:actions", ConferenceAction, "due_on"),
+        ("casework:support-plans", SupportPlan, "-opened_on"),
+        ("casework:satisfaction", SatisfactionSurvey, "-surveyed_on"),
+        ("resources:list", Resource, "name"),
+        ("resources:providers", Provider, "name"),
+    ):
+        rows: Any = model.objects.visible_to(by)
+        cell = [order.removeprefix("-"), "pk"]
+        title = f"{name.replace(':list', '').split(':')[-1]}-of-the-district"
+        yield title, reverse(name), rows.order_by(order, "pk")[:PAGE_SIZE], cell
 
 
 def _most_visited(by: Actor) -> Household:

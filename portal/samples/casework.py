@@ -18,7 +18,6 @@ from casework.enums import (
     Decision,
     Half,
     LeadSource,
-    NeedCategory,
     QuestionType,
     SurveyState,
 )
@@ -33,6 +32,7 @@ from ledgers.samples.invented import ROADS, Inventor
 from ledgers.samples.team import dice
 from orgs.models import Unit
 from portal.samples.actors import sample_actor
+from resources.enums import NeedCategory
 from standards.asked import ask
 
 YEAR, SEED = 2024, 2024

@@ -18,6 +18,7 @@ from orgs.models import Unit
 from portal.samples.casework import do_casework
 from portal.samples.ledgers import enter_samples, refuse_foreign_database
 from portal.samples.team import build_the_team
+from portal.samples.together import work_together
 from portal.samples.trainings import hold_trainings
 from portal.samples.year import live_the_year
 
@@ -45,7 +46,14 @@ class Command(BaseCommand):
             self.stdout.write("装入普陀区的单位、户籍人口和 2024 年标准…")
             call_command("load_district", "putuo", verbosity=0, stdout=self.stdout)
         accounts = create_demo_accounts()
-        steps = (enter_samples, live_the_year, build_the_team, hold_trainings, do_casework)
+        steps = (
+            enter_samples,
+            live_the_year,
+            build_the_team,
+            hold_trainings,
+            do_casework,
+            work_together,
+        )
         for line in chain.from_iterable(step() for step in steps):
             self.stdout.write(line)
         self.tell(accounts, options["port"])
