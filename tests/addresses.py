@@ -30,6 +30,7 @@ from standards.selectors import read_book
 from stations.models import DelayRequest, Leaflet, StreetMilestone
 from tests import factories as make
 from tests.casework import rows as casework
+from tests.casework import together_rows
 from tests.cast import DAY, Cast, Street
 from tests.evidence.files import pdf
 from tests.ledgers.books import advisors
@@ -114,6 +115,10 @@ def _value(view: str, parameter: str, cast: Cast, street: Street) -> Any:
             return _leaflet(street).pk
         case "pk", "stations":
             return street.point.pk if "point" in view else street.station.pk
+        case "pk", "resources" if "provider" in view and view != "resources:list":
+            return together_rows.provider_of(street).pk
+        case "pk", "resources":
+            return together_rows.resource_of(street).pk
         case "pk", "training" if view == "training:hours-certificate":
             return street.community_advisor.pk
         case "pk", "training" if view.startswith("training:plan"):

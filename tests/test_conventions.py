@@ -50,8 +50,10 @@ def label(file: Path) -> str:
 # Personal data --------------------------------------------------------------------------------
 
 # Fields that hold something of a person, wherever they turn up.
-PERSONAL = re.compile(r"^(phone|id_number|\w+_name|name)$")
-# Names of things and places, and the phones of offices.
+PERSONAL = re.compile(
+    r"^(phone|id_number|\w+_name|name|chair|holder|clerk|who|answered_by|acknowledged_by)$"
+)
+# Names of things and places, the phones of offices, keys and accounts.
 IMPERSONAL = {
     "orgs.Unit": {"name", "short_name", "core_name"},
     "orgs.UnitAlias": {"name"},
@@ -63,6 +65,12 @@ IMPERSONAL = {
     "advisors.PartnerContract": {"name"},
     "advisors.VolunteerGroup": {"name"},
     "training.Material": {"file_name"},
+    "advisors.Transfer": {"answered_by"},
+    "plans.PartAnswer": {"answered_by"},
+    "stations.DelayRequest": {"answered_by"},
+    "resources.Provider": {"name"},
+    "resources.Resource": {"name"},
+    "resources.Place": {"holder"},
 }
 
 
@@ -103,6 +111,8 @@ def test_a_model_with_personal_data_is_not_named_by_it(model: type[models.Model]
 # are asked for through their own scope.
 WITHOUT_SCOPE = {
     "orgs.UnitAlias",
+    # Of nobody who is known: somebody without an account, from some address.
+    "accounts.LinkGuess",
     "assessment.ScoreRun",
     *(model._meta.label for model in MODELS if model._meta.app_label == "standards"),
 }
@@ -145,6 +155,9 @@ OPEN_VIEWS = {
     # The phone's own page opens without a network, and holds nothing of anybody.
     "casework:phone",
     "casework:phone-worker",
+    # Who holds a one-time link has no account; the secret in it is his key (accounts.links).
+    "casework:referral-open",
+    "casework:handover-open",
 }
 
 

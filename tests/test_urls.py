@@ -33,6 +33,7 @@ PARAMETERS = (
     *("tag", "subject", "at", "last", "month", "day", "station"),
     *("visit", "half", "community", "source", "mode", "cloud", "period", "quarter", "type"),
     *("duty", "support", "unit_code", "into", "household", "category", "tier"),
+    *("way", "place", "blocker", "provider", "application"),
 )
 # The admin's pages as GET/POST: for a street's data admin with her own row and with the
 # neighbour's, for the district's. Nobody else gets in.

@@ -28,8 +28,13 @@ from audit.middleware import HistoryMiddleware
 from casework.models import (
     Application,
     Care,
+    CaseConference,
     CloudLayout,
+    ConferenceAction,
+    ConferenceCase,
+    ConferenceParticipant,
     Consultation,
+    Handover,
     Household,
     HouseholdCategory,
     HouseholdTier,
@@ -40,7 +45,12 @@ from casework.models import (
     Need,
     NeedsAssessment,
     NeedsSurvey,
+    PlanStep,
+    Referral,
+    SatisfactionSurvey,
     ServiceRecord,
+    StuckCase,
+    SupportPlan,
     Visit,
     VisitCompanion,
 )
@@ -56,6 +66,7 @@ from plans.models import (
     PlanVersion,
 )
 from reminders.models import Reminder
+from resources.models import Place, Provider, Resource, ResourceArea
 from stations.models import (
     DelayRequest,
     Leaflet,
@@ -148,6 +159,20 @@ CHANGES: dict[type[models.Model], tuple[str, Any]] = {
     Application: ("kind", "medical"),
     ServiceRecord: ("given_on", date(2024, 8, 31)),
     CloudLayout: ("matched_by", "a_admin"),
+    Provider: ("name", "乐助社工中心"),
+    Resource: ("capacity_unit", "人次"),
+    ResourceArea: ("community_id", "310107017009"),
+    Place: ("given_back_on", date(2024, 9, 5)),
+    Referral: ("consent", "written"),
+    Handover: ("clerk", "窗口乙"),
+    StuckCase: ("blocker", "policy"),
+    CaseConference: ("place", "二楼"),
+    ConferenceParticipant: ("organisation", "司法所"),
+    ConferenceCase: ("outcome", "unsolved"),
+    ConferenceAction: ("due_on", date(2024, 9, 20)),
+    SupportPlan: ("opened_on", date(2024, 9, 3)),
+    PlanStep: ("who", "司法所"),
+    SatisfactionSurvey: ("satisfied", 39),
 }
 EVENTS = {
     model.pgh_tracked_model: model

@@ -21,11 +21,25 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
+from accounts.models import OneTimeLink
 from casework.households.views import record as record_views
-from casework.models import Household, Lead, Member, Visit
+from casework.models import (
+    CaseConference,
+    ConferenceAction,
+    Handover,
+    Household,
+    Lead,
+    Member,
+    PlanStep,
+    Referral,
+    StuckCase,
+    Visit,
+)
 from ledgers.models import Batch
+from resources.models import Resource
 from tests.accounts.test_drafts import save as keep_draft
 from tests.addresses import address
+from tests.casework import together_canaries as together
 from tests.casework.households.filing import HER_ID, HIS_ID, id_of
 from tests.casework.ledger import scenes
 from tests.casework.phone.test_sending import fields as sent_by_phone
@@ -36,15 +50,17 @@ from tests.secrecy import ADDRESS, Log, disguises, dump, found_in
 
 HEAD, MEMBER, LEAD, INFORMANT = "金丝雀", "白头翁", "黄鹂鸣", "灰喜鹊"
 VISITOR, APPLICANT, ROSTERED, LEDGERED = "绣眼鸟", "画眉声", "红隼飞", "戴胜冠"
-NAMES = (HEAD, MEMBER, LEAD, INFORMANT, VISITOR, APPLICANT, ROSTERED, LEDGERED)
+HOUSEHOLDS = (HEAD, MEMBER, LEAD, INFORMANT, VISITOR, APPLICANT, ROSTERED, LEDGERED)
+NAMES = (*HOUSEHOLDS, *together.NAMES)
 LEDGER_ID = id_of("31010719651103311")
-NUMBERS = (
+OWN_NUMBERS = (
     *(HIS_ID, HER_ID, LEDGER_ID),
     *("13787654321", "13787650002", "13787650003", "13787650004", "13787650005", "13787650006"),
 )
-HOUSEHOLD_PHONE, MEMBER_PHONE, LEAD_PHONE, INFORMANT_PHONE, VISITOR_PHONE, LEDGER_PHONE = NUMBERS[
-    3:
-]
+HOUSEHOLD_PHONE, MEMBER_PHONE, LEAD_PHONE, INFORMANT_PHONE, VISITOR_PHONE, LEDGER_PHONE = (
+    OWN_NUMBERS[3:]
+)
+NUMBERS = (*OWN_NUMBERS, *together.NUMBERS)
 HOME, LEAD_HOME, LEDGER_HOME = "兰溪路九弄十七号", "杏山路三弄五号", "枣阳路二弄八号"
 TOLD = (
     CONDITION := "卧床三年靠鼻饲",
@@ -62,10 +78,10 @@ TOLD = (
     LEDGER_NOTE := "透析每周三次自费多",
     LEDGER_ACTION := "代写了医疗救助申请",
 )
-SEALED = (*NUMBERS, HOME, LEAD_HOME, LEDGER_HOME, *TOLD)
+SEALED = (*NUMBERS, HOME, LEAD_HOME, LEDGER_HOME, *TOLD, *together.TOLD)
 CANARIES = (*NAMES, *SEALED)
-# Where names may be read: the room's own rows, and their history.
-NAMED = {
+# Where names may be read: the rooms' own rows, and their history.
+NAMED = together.NAMED | {
     f"casework_{name}{event}"
     for name in ("household", "member", "lead", "consultation", "application")
     for event in ("", "event")
@@ -75,7 +91,7 @@ WHY = {"reason": "visit"}
 SignIn = Callable[[str], Client]
 
 
-def _led_on(answer: HttpResponse) -> str:
+def led_on(answer: HttpResponse) -> str:
     assert answer.status_code == 302, answer.content.decode()
     # What is said on the next page is kept in the session, or a cookie, until then.
     told = [str(one) for one in get_messages(answer.wsgi_request)]
@@ -85,9 +101,9 @@ def _led_on(answer: HttpResponse) -> str:
 
 def _hand_in(admin: Client, name: str, content: bytes) -> None:
     before = set(Batch.objects.values_list("pk", flat=True))
-    _led_on(admin.post("/ledgers/", {"workbook": SimpleUploadedFile(name, content)}))
+    led_on(admin.post("/ledgers/", {"workbook": SimpleUploadedFile(name, content)}))
     batch = Batch.objects.exclude(pk__in=before).get()
-    _led_on(admin.post(f"/ledgers/{batch.pk}/enter/"))
+    led_on(admin.post(f"/ledgers/{batch.pk}/enter/"))
     assert Batch.objects.get(pk=batch.pk).state == "entered"
 
 
@@ -105,6 +121,7 @@ def there(cast: Cast, sign_in: SignIn) -> Cast:
     _hand_in(admin, "名册.xlsx", scenes.households({**household, "住址": LEDGER_HOME}))
     visit = {"对象姓名": LEDGERED, "走访情况": LEDGER_NOTE, "处理措施": LEDGER_ACTION}
     _hand_in(admin, "走访.xlsx", scenes.visits(visit))
+    together.put_in(cast, sign_in, led_on, _hand_in)
     return cast
 
 
@@ -120,10 +137,10 @@ def _of_the_household(cast: Cast, manager: Client) -> None:
         "categories": ["dibao"],
         "advisor": str(cast.a.community_advisor.pk),
     }
-    page = _led_on(manager.post(f"/casework/households/add/{cast.a.unit.code}/", typed))
+    page = led_on(manager.post(f"/casework/households/add/{cast.a.unit.code}/", typed))
     cast.a.household = Household.objects.get(head_name=HEAD)
     child = {"name": MEMBER, "relation": "child", "id_number": HER_ID, "phone": MEMBER_PHONE}
-    _led_on(manager.post(f"{page}members/", {**child, "condition": CONDITION}))
+    led_on(manager.post(f"{page}members/", {**child, "condition": CONDITION}))
     assert (
         HOUSEHOLD_PHONE in manager.post(f"{page}reveal/", {"what": "phone", **WHY}).content.decode()
     )
@@ -136,7 +153,7 @@ def _of_visits(cast: Cast, manager: Client, hers: Client) -> None:
     typed = {"key": key, "version": "0", "visited_on": "2024-09-19", "mode": "home"}
     url = f"/casework/households/{cast.a.household.pk}/visit/"
     told = {"note": NOTE, "action": ACTION, "findings": ["illness"], "need_kinds": ["health"]}
-    _led_on(hers.post(url, {**typed, **told, "photos": photo()}))
+    led_on(hers.post(url, {**typed, **told, "photos": photo()}))
     cast.a.visit = Visit.objects.get(pk=key)
     again = {"visited_on": "2024-09-18", "note": OFFLINE}
     assert send_by_phone(hers, sent_by_phone(cast, **again)).status_code == 200
@@ -158,7 +175,7 @@ def _of_a_lead(cast: Cast, manager: Client, hers: Client) -> None:
         "informant_name": INFORMANT,
         "informant_phone": INFORMANT_PHONE,
     }
-    page = _led_on(hers.post("/casework/leads/add/", typed))
+    page = led_on(hers.post("/casework/leads/add/", typed))
     cast.a.lead = Lead.objects.get(pk=key)
     assert LEAD_PHONE in manager.post(page, {"what": "phone", **WHY}).content.decode()
 
@@ -174,7 +191,7 @@ def _of_the_station(cast: Cast, hers: Client) -> None:
         "visitor_name": VISITOR,
         "visitor_phone": VISITOR_PHONE,
     }
-    page = _led_on(hers.post(f"/casework/consultations/add/{code}/", {"key": uuid4(), **asked}))
+    page = led_on(hers.post(f"/casework/consultations/add/{code}/", {"key": uuid4(), **asked}))
     shown = hers.post(page, {"action": "phone", "reason": "回电话"}).content.decode()
     assert VISITOR_PHONE in shown
     applied = {
@@ -184,7 +201,7 @@ def _of_the_station(cast: Cast, hers: Client) -> None:
         "applicant_name": APPLICANT,
         "note": REMARK,
     }
-    _led_on(hers.post(f"/casework/applications/add/{code}/", {"key": uuid4(), **applied}))
+    led_on(hers.post(f"/casework/applications/add/{code}/", {"key": uuid4(), **applied}))
 
 
 def _of_surveys(cast: Cast, hers: Client) -> None:
@@ -200,21 +217,20 @@ def _of_surveys(cast: Cast, hers: Client) -> None:
         "opinion": OPINION,
         "files": photo(),
     }
-    _led_on(hers.post(f"{about}means/", means))
+    led_on(hers.post(f"{about}means/", means))
     assessed = {"key": uuid4(), "assessed_on": "2024-09-18", "advisor": advisor, "level": "high"}
-    _led_on(hers.post(f"{about}assessment/", {**assessed, "summary": SUMMARY}))
+    led_on(hers.post(f"{about}assessment/", {**assessed, "summary": SUMMARY}))
 
 
 def addresses(cast: Cast) -> Iterator[str]:
-    """Every address of the room, with street A's own rows in it."""
-    room = next(one for one in get_resolver().url_patterns if _is_casework(one))
-    for one in room.url_patterns:
-        assert isinstance(one, URLPattern)
-        yield address(f"casework:{one.name}", cast, cast.a)
-
-
-def _is_casework(resolver: Any) -> bool:
-    return getattr(resolver, "namespace", None) == "casework"
+    """Every address of the rooms, with street A's own rows in it, and what its links open."""
+    for room in get_resolver().url_patterns:
+        space = getattr(room, "namespace", None)
+        for one in room.url_patterns if space in ("casework", "resources") else ():
+            assert isinstance(one, URLPattern)
+            yield address(f"{space}:{one.name}", cast, cast.a)
+    yield from together.links_of(cast)
+    yield from ("/", "/todos/", "/trail/")
 
 
 # Database -------------------------------------------------------------------------------------
@@ -225,7 +241,7 @@ def test_a_dump_holds_nothing_of_what_is_sealed(there: Cast) -> None:
     leaks = [
         f"{table}: {canary}"
         for table, content in tables.items()
-        for canary in SEALED
+        for canary in (*SEALED, *together.secrets_of(there))
         for disguise in disguises(canary)
         if disguise in content
     ]
@@ -252,7 +268,7 @@ def test_no_address_no_title_and_no_file_is_named_after_anybody(
     client, shown = sign_in(seat), 0
     if seat == "reviewer":
         reason = f"/casework/households/{there.a.household.pk}/reason/"
-        _led_on(client.post(reason, {"reason": "check"}))
+        led_on(client.post(reason, {"reason": "check"}))
     for page in addresses(there):
         answer = client.get(page)
         told = [answer.get("Content-Disposition", ""), answer.get("Location", "")]
@@ -264,15 +280,19 @@ def test_no_address_no_title_and_no_file_is_named_after_anybody(
     assert shown > 10
 
 
-@pytest.mark.parametrize("seat", ["a_admin", "reviewer"])
+@pytest.mark.parametrize("seat", ["a_admin", "reviewer", "auditor"])
 def test_who_serves_nobody_reads_nothing_of_anybody(
     there: Cast, sign_in: SignIn, seat: str
 ) -> None:
-    client = sign_in(seat)
+    client, links = sign_in(seat), together.links_of(there)
+    # In their own street: whom to ask for a resource, and whose a resolution is to carry out.
+    told = together.WORKERS if seat == "a_admin" else ()
+    hidden = [one for one in CANARIES if one not in told]
     for page in addresses(there):
+        # What a link opens, it opens for whoever holds it.
         answer = client.get(page)
-        if answer["Content-Type"].startswith("text/html"):
-            assert found_in(unescape(answer.content.decode()), CANARIES) == [], page
+        if answer["Content-Type"].startswith("text/html") and page not in links:
+            assert found_in(unescape(answer.content.decode()), hidden) == [], page
 
 
 def test_numbers_are_masked_on_every_page(there: Cast, sign_in: SignIn) -> None:
@@ -280,8 +300,11 @@ def test_numbers_are_masked_on_every_page(there: Cast, sign_in: SignIn) -> None:
         client = sign_in(seat)
         for page in addresses(there):
             answer = client.get(page)
+            # The sheet for a provider tells what the family agreed to, and is written down.
+            is_sheet = page.startswith("/casework/referrals/") and page.endswith("/sheet/")
+            shown = [HOUSEHOLD_PHONE] if is_sheet else []
             if answer["Content-Type"].startswith("text/html"):
-                assert found_in(answer.content.decode(), NUMBERS) == [], page
+                assert found_in(answer.content.decode(), NUMBERS) == shown, page
 
 
 # Logs -----------------------------------------------------------------------------------------
@@ -338,6 +361,48 @@ def void_for_no_reason(household: Household) -> None:
     )
 
 
+def answered_too_soon(household: Household) -> None:
+    """And who said so, in a referral that was never answered."""
+    Referral.objects.filter(household=household, state="accepted").update(
+        answered_by=together.CONTACT, answered_on=None
+    )
+
+
+def acknowledged_on_no_day(household: Household) -> None:
+    Handover.objects.filter(person_name=together.PERSON).update(
+        state="acknowledged", acknowledged_on=None
+    )
+
+
+def closed_without_outcome(household: Household) -> None:
+    StuckCase.objects.filter(visitor_name=together.VISITOR).update(state="closed", outcome="")
+
+
+def nobodys_action(household: Household) -> None:
+    ConferenceAction.objects.filter(owner_name=together.OWNER).update(
+        owner_name="", closed_on=None, owner_id=None
+    )
+
+
+def minutes_before_it(household: Household) -> None:
+    CaseConference.objects.filter(chair=together.CHAIR).update(minutes_on="2020-01-01")
+
+
+def done_and_dropped(household: Household) -> None:
+    PlanStep.objects.filter(who=together.DOER).update(dropped_on="2024-09-19")
+
+
+def over_before_it_begins(household: Household) -> None:
+    Resource.objects.filter(contact_name=together.CONTACT).update(ends_on="2000-01-01")
+
+
+def the_same_link(household: Household) -> None:
+    """PostgreSQL shows the key that is there already: what is kept of a secret."""
+    link = OneTimeLink.objects.order_by("made_at").first()
+    link.pk = uuid4()
+    OneTimeLink.objects.bulk_create([link])
+
+
 def not_a_number(household: Household) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT %s::integer", [f"{HEAD} {HOUSEHOLD_PHONE} {NOTE}"])
@@ -358,6 +423,8 @@ def chained(household: Household) -> None:
     "failure",
     [
         *(duplicate, a_second_head, too_long, undecided, void_for_no_reason),
+        *(answered_too_soon, acknowledged_on_no_day, closed_without_outcome, nobodys_action),
+        *(minutes_before_it, done_and_dropped, over_before_it_begins, the_same_link),
         *(not_a_number, in_python, chained),
     ],
     ids=lambda failure: failure.__name__,
