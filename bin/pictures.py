@@ -51,6 +51,9 @@ PICTURES = (
     Picture("duty", "manager", "/advisors/duty/"),
     Picture("desk", "manager", "/casework/"),
     Picture("households", "manager", "/casework/households/"),
+    Picture("resources", "manager", "/resources/"),
+    Picture("need", "manager", "/casework/needs/"),
+    Picture("stuck", "manager", "/casework/stuck/"),
     Picture("records", "manager", "/casework/records/"),
     Picture("mine-phone", "community", "/casework/mine/", is_phone=True),
     Picture("visit-phone", "community", "/casework/phone/", is_phone=True),
@@ -70,6 +73,7 @@ def take(browser: Browser, picture: Picture) -> None:
     page.fill("[name=username]", picture.username)
     page.fill("[name=password]", PASSWORD)
     page.click("main button[type=submit]")
+    page.wait_for_url(f"{BASE}/")
     page.goto(BASE + picture.path)
     if picture.upload:
         page.set_input_files("input[type=file]", picture.upload)
