@@ -1,6 +1,6 @@
 # The portal's commands. CI runs these same targets (.ci/run).
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lock pictures clean
+.PHONY: help setup demo test test-hard check format lock pictures clean
 
 VENV := .venv/bin/python
 MANAGE := $(VENV) manage.py
@@ -18,7 +18,10 @@ demo: setup ## 建立普陀区演示门户并启动服务（PORT=8000）
 	@PORTAL_DAY=2024-09-20 $(MANAGE) demo --port $(PORT)
 
 test: setup ## 在用完即弃的数据库上并行运行全部测试
-	$(VENV) -m pytest -n auto $(TESTS)
+	$(VENV) -m pytest -n auto -m "not hard" $(TESTS)
+
+test-hard: setup ## 运行耗时长的测试
+	$(VENV) -m pytest -n auto -m hard $(TESTS)
 
 check: setup ## 检查格式、规范、类型、模板、分层、迁移与部署设置
 	$(VENV) -m ruff format --check .

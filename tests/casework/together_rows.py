@@ -7,6 +7,7 @@ from casework.models import (
     ConferenceAction,
     ConferenceCase,
     Handover,
+    Household,
     Need,
     PlanStep,
     Referral,
@@ -44,12 +45,20 @@ def value(page: str, parameter: str, street: Street) -> Any:
 
 
 def _key(page: str, street: Street) -> Any:
-    if page in ("need-add", "support-plan-add"):
+    if page == "need-add":
         return street.household.pk
+    if page == "support-plan-add":
+        return _without_a_plan(street).pk
     for beginning, of in _OF.items():
         if page.startswith(beginning):
             return of(street).pk
     return None
+
+
+def _without_a_plan(street: Street) -> Household:
+    """Another household there, which none is made for."""
+    there = Household.objects.filter(community=street.communities[0], number="PT-0").first()
+    return there or make.HouseholdFactory(community=street.communities[0], number="PT-0")
 
 
 def resource_of(street: Street) -> Resource:

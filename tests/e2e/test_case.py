@@ -77,6 +77,13 @@ def send(page: Page, words: str) -> None:
         page.get_by_role("button", name=words, exact=True).click()
 
 
+def link_on(page: Page) -> str:
+    """The one-time link that a page shows."""
+    found = re.search(r"https?://\S+", page.locator("#link-text").input_value())
+    assert found
+    return found[0]
+
+
 def test_a_case_from_its_lead_to_its_closing(case: Case) -> None:
     community, manager = case.community.page, case.manager.page
     for clause in ("T4-3", "T5-2", "T5-3", "T5-4", "T7-6", "T10-2"):
@@ -123,23 +130,37 @@ def test_a_case_from_its_lead_to_its_closing(case: Case) -> None:
     send(community, "发起对接")
     assert not case.community.scrolls_sideways
     send(community, "生成链接和对接单")
-    words = community.locator("#link-text").input_value()
-    address = re.search(r"https?://\S+", words)
-    assert address
+    address = link_on(community)
     case.on(9, 6)
     provider = case.provider.page
-    provider.goto(address[0])
+    provider.goto(address)
     assert HEAD not in provider.content()
     assert case.provider.barriers() == []
     choose(provider, "能接")
     send(provider, "答复")
     assert HEAD in provider.content()
-    provider.goto(address[0])
+    provider.goto(address)
     assert "用过" in provider.content()
     assert case.numbers("T3-1") == ("1", "1")
     assert case.numbers("T3-4") == ("1", "1")
     referral = Referral.objects.get(need=need)
     assert referral.answered_on == date(2024, 9, 6)
+
+    # The papers go to the counter, whose clerk says by a link that she has them.
+    case.community.open(f"/casework/households/{household.pk}/")
+    community.get_by_role("link", name="前后台衔接", exact=True).first.click()
+    choose(community, "顾问转受理窗口")
+    community.locator("[name=kind]").select_option("temporary")
+    community.locator("[name=matter]").fill("申请临时救助，材料已齐，请受理。")
+    send(community, "登记衔接")
+    assert case.does_not_apply("T5-2")
+    send(community, "生成链接和衔接单")
+    case.on(9, 9)
+    provider.goto(link_on(community))
+    assert HEAD not in provider.content()
+    provider.locator("[name=clerk]").fill("窗口王")
+    send(provider, "确认收到")
+    assert case.numbers("T5-2") == ("1", "1")
 
     # A matter that could not be done: received on a phone, closed on the third workday.
     case.on(9, 9)

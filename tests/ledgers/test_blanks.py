@@ -76,4 +76,4 @@ def test_an_empty_ledger_offers_what_may_be_chosen(cast: Cast) -> None:
 
 
 def test_an_unknown_kind_of_ledger_is_not_found(desk: Client) -> None:
-    assert desk.get("/ledgers/template/resources/").status_code == 404
+    assert desk.get("/ledgers/template/nothing/").status_code == 404
