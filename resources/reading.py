@@ -25,7 +25,7 @@ _PERIODS = {
 _CAPACITY = re.compile(
     r"(?:每个?(?P<each>月|季度|季|年)|(?P<whole>全年|年度|一年))?"
     r"(?:约|共|可|服务|提供)*"
-    r"(?P<number>\d[\d,，]*)(?P<times>万)?"
+    r"(?P<number>\d[\d,，]{0,11})(?P<times>万)?"
     r"(?P<unit>[^\d/每月季年周天日]{0,10}?)"
     r"(?:[/每](?P<per>月|季度|季|年度|年))?"
 )

@@ -12,7 +12,8 @@ from tests.casework.needs.scenes import LIST, need_of, referral_of, resource_of
 from tests.cast import DAY, Cast
 from tests.e2e.conftest import Visitor
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# The walk of test_case.py goes this way in every run; these look closer.
+pytestmark = [pytest.mark.hard, pytest.mark.django_db(transaction=True)]
 
 
 def look(one: Visitor, name: str) -> None:

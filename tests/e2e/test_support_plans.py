@@ -12,7 +12,8 @@ from tests import factories as make
 from tests.cast import Cast
 from tests.e2e.conftest import Visitor
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# The walk of test_case.py goes this way in every run; these look closer.
+pytestmark = [pytest.mark.hard, pytest.mark.django_db(transaction=True)]
 LIST = "/casework/support-plans/"
 
 

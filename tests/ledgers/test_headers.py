@@ -37,7 +37,12 @@ def keys_of(mapping: SheetMapping) -> dict[int, str]:
 
 @pytest.mark.parametrize(
     ("header", "kind"),
-    [(ADVISOR_HEADER, "advisors"), (STATION_HEADER, "stations"), (TRAINING_HEADER, "training")],
+    [
+        (ADVISOR_HEADER, "advisors"),
+        (STATION_HEADER, "stations"),
+        (TRAINING_HEADER, "training"),
+        (RESOURCE_HEADER, "resources"),
+    ],
 )
 def test_the_kind_is_told_by_the_header(header: tuple[str, ...], kind: str) -> None:
     found = find_mapping(parse(book(("表", [["台账"], header, ["x"] * 8]))), all_ledgers())
@@ -47,7 +52,7 @@ def test_the_kind_is_told_by_the_header(header: tuple[str, ...], kind: str) -> N
 
 
 @pytest.mark.parametrize(
-    "rows", [[["x"]], [RESOURCE_HEADER, ["x"] * 8], [*[["题"]] * 15, ADVISOR_HEADER], []]
+    "rows", [[["x"]], [["甲", "乙", "丙"], ["x"] * 3], [*[["题"]] * 15, ADVISOR_HEADER], []]
 )
 def test_no_known_header_is_one_sentence_with_what_is_wanted(rows: list[Any]) -> None:
     with pytest.raises(UnreadableWorkbook) as refused:
