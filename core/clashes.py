@@ -10,6 +10,11 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
+from core.parts import Column
+
+# What a page shows of facts that somebody else changed meanwhile.
+CLASH_COLUMNS = (Column("哪一项"), Column("您填的"), Column("现在登记的"), Column("表单里放的"))
+
 
 @dataclass(frozen=True)
 class Clash:

@@ -20,16 +20,15 @@ from advisors.files.services import AlreadyOnFile
 from advisors.models import Advisor
 from advisors.permissions import AdvisorsPermission
 from advisors.policies import may_keep
-from core.clashes import Clash
+from core.clashes import CLASH_COLUMNS, Clash
 from core.clock import portal_day
-from core.parts import Change, Column, Link
+from core.parts import Change, Link
 from core.templatetags.portal_links import address
 from core.versions import ChangedMeanwhile
 from core.web import GET_OR_POST, ActorRequest, actor_required
 from orgs.models import Unit
 from orgs.selectors import communities_of
 
-CLASH_COLUMNS = (Column("哪一项"), Column("您填的"), Column("现在登记的"), Column("表单里放的"))
 may_keep_files = actor_required(AdvisorsPermission.KEEP)
 
 

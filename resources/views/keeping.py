@@ -11,9 +11,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import drafts
-from core.clashes import Clash
+from core.clashes import CLASH_COLUMNS, Clash
 from core.clock import portal_day
-from core.parts import Column
 from core.templatetags.portal_links import address
 from core.versions import ChangedMeanwhile
 from core.web import GET_OR_POST, ActorRequest, actor_required
@@ -24,7 +23,6 @@ from resources.permissions import ResourcesPermission
 from resources.policies import may_change, may_keep, may_keep_of, may_resume
 from resources.views.pages import crumbs, found_by, url_of
 
-CLASH_COLUMNS = (Column("哪一项"), Column("您填的"), Column("现在登记的"), Column("表单里放的"))
 keeps = actor_required(ResourcesPermission.KEEP)
 
 

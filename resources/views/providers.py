@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import drafts
-from core.clashes import Clash
+from core.clashes import CLASH_COLUMNS, Clash
 from core.clock import page_day
 from core.lists import Choice, count_of, narrow, page_of
 from core.parts import Column, Link
@@ -26,7 +26,6 @@ from resources.forms import ProviderForm, provider_initial
 from resources.models import Provider
 from resources.permissions import ResourcesPermission
 from resources.policies import may_keep, may_keep_of
-from resources.views.keeping import CLASH_COLUMNS
 from resources.views.lists import row_of
 
 COLUMNS = (

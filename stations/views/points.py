@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import drafts
-from core.clashes import Clash
+from core.clashes import CLASH_COLUMNS, Clash
 from core.clock import page_day
 from core.parts import Change, Column, Link
 from core.templatetags.portal_links import address
@@ -25,7 +25,6 @@ from stations.policies import may_change, may_keep, may_keep_sites_of, may_reope
 from stations.tags import DESK_SIGN
 from stations.views import keeping
 from stations.views.keeping import may_keep_sites, may_view
-from stations.views.stations import CLASH_COLUMNS
 
 PREVIEW_COLUMNS = (Column("居村"), Column("规范名称"), Column("地址"), Column("状态"))
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import drafts
-from core.clashes import Clash
+from core.clashes import CLASH_COLUMNS, Clash
 from core.clock import page_day
 from core.parts import Change, Column, Link
 from core.templatetags.portal_links import address
@@ -32,7 +32,6 @@ from stations.views import keeping
 from stations.views.keeping import may_keep_sites, may_view
 from stations.wants import is_counted, wants_of
 
-CLASH_COLUMNS = (Column("哪一项"), Column("您填的"), Column("现在登记的"), Column("表单里放的"))
 LEAFLET_COLUMNS = (Column("手册"), Column("启用日期"), Column("操作", is_hidden=True))
 
 

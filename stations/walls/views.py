@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.drafts import drawn, keeps_draft
-from core.clashes import Clash
+from core.clashes import CLASH_COLUMNS, Clash
 from core.parts import Link
 from core.templatetags.portal_links import address
 from core.versions import ChangedMeanwhile
@@ -18,7 +18,6 @@ from stations.enums import WallTopic
 from stations.kit.views import crumbs
 from stations.policies import may_keep_sites_of
 from stations.views.keeping import may_keep_sites
-from stations.views.stations import CLASH_COLUMNS
 from stations.walls.forms import WallForm, initial_of_walls
 from stations.walls.texts import MOST_CHARACTERS, MOST_LINES, keep_texts, texts_of
 from stations.walls.wordings import WALL_RULE

@@ -21,7 +21,6 @@ from casework.conferences.policies import (
     may_resolve,
 )
 from casework.conferences.views.common import (
-    CLASH_COLUMNS,
     action_by,
     crumbs,
     found_by,
@@ -32,7 +31,7 @@ from casework.conferences.views.common import (
 )
 from casework.conferences.views.pages import conference_page
 from casework.models import CaseConference, ConferenceAction
-from core.clashes import Clash
+from core.clashes import CLASH_COLUMNS, Clash
 from core.clock import portal_day
 from core.parts import Link
 from core.templatetags.portal_links import address

@@ -15,7 +15,6 @@ from casework.conferences import selectors, services
 from casework.conferences.forms import CaseAddForm, CaseForm, OutcomeForm
 from casework.conferences.policies import may_keep, may_settle_case
 from casework.conferences.views.common import (
-    CLASH_COLUMNS,
     case_by,
     crumbs,
     found_by,
@@ -25,7 +24,7 @@ from casework.conferences.views.common import (
 )
 from casework.conferences.views.pages import conference_page
 from casework.models import ConferenceCase
-from core.clashes import Clash
+from core.clashes import CLASH_COLUMNS, Clash
 from core.versions import ChangedMeanwhile
 from core.web import GET_OR_POST, ActorRequest
 

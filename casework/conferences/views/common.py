@@ -13,7 +13,7 @@ from casework.enums import CaseOutcome, ConferenceState
 from casework.models import CaseConference, ConferenceAction, ConferenceCase
 from casework.permissions import CaseworkPermission
 from core.clock import portal_day
-from core.parts import Column, Link
+from core.parts import Link
 from core.templatetags.portal_links import address
 from core.web import ActorRequest, actor_required
 from orgs.models import Unit
@@ -33,7 +33,6 @@ OUTCOME_BADGES = {
     CaseOutcome.SOLVED: "done",
     CaseOutcome.UNSOLVED: "zero",
 }
-CLASH_COLUMNS = (Column("哪一项"), Column("您填的"), Column("现在登记的"), Column("表单里放的"))
 
 
 def found_by(request: ActorRequest, pk: UUID) -> CaseConference:

@@ -16,7 +16,6 @@ from casework.conferences.forms import ConferenceForm, HoldForm, initial_of
 from casework.conferences.limits import limit_of
 from casework.conferences.policies import may_confer, may_keep
 from casework.conferences.views.common import (
-    CLASH_COLUMNS,
     crumbs,
     found_by,
     may_hold_conferences,
@@ -27,7 +26,7 @@ from casework.conferences.views.common import (
 from casework.conferences.views.pages import conference_page
 from casework.enums import ConferenceState
 from casework.models import CaseConference
-from core.clashes import Clash
+from core.clashes import CLASH_COLUMNS, Clash
 from core.clock import portal_day
 from core.parts import Column
 from core.templatetags.portal_links import address

@@ -23,7 +23,6 @@ from casework.consultations.forms import (
 from casework.consultations.lines import STATES, waited
 from casework.consultations.policies import may_change, may_decide, may_read, may_take_in
 from casework.consultations.views.parts import (
-    CLASH_COLUMNS,
     crumbs,
     known_household,
     list_url,
@@ -31,6 +30,7 @@ from casework.consultations.views.parts import (
 )
 from casework.models import Application
 from casework.permissions import CaseworkPermission
+from core.clashes import CLASH_COLUMNS
 from core.clock import page_day, portal_day
 from core.templatetags.portal_links import address
 from core.versions import ChangedMeanwhile

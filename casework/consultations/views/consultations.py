@@ -20,7 +20,6 @@ from casework.consultations.forms import (
 )
 from casework.consultations.policies import may_change, may_read, may_take_in
 from casework.consultations.views.parts import (
-    CLASH_COLUMNS,
     crumbs,
     known_household,
     list_url,
@@ -28,6 +27,7 @@ from casework.consultations.views.parts import (
 )
 from casework.models import Consultation
 from casework.permissions import CaseworkPermission
+from core.clashes import CLASH_COLUMNS
 from core.clock import portal_day
 from core.masking import mask_phone
 from core.templatetags.portal_links import address

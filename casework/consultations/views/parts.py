@@ -8,11 +8,9 @@ from django.http import Http404
 from audit import trail
 from audit.models import Entry
 from casework.models import Application, Consultation, Household
-from core.parts import Column, Link
+from core.parts import Link
 from core.templatetags.portal_links import address
 from core.web import ActorRequest
-
-CLASH_COLUMNS = (Column("哪一项"), Column("您填的"), Column("现在登记的"), Column("表单里放的"))
 
 
 def known_household(request: ActorRequest) -> Household | None:

@@ -19,7 +19,6 @@ from casework.households.selectors import find
 from casework.households.services import AlreadyOnFile
 from casework.households.twins import is_known_elsewhere
 from casework.households.views.parts import (
-    CLASH_COLUMNS,
     HISTORY_COLUMNS,
     crumbs,
     may_keep_households,
@@ -28,6 +27,7 @@ from casework.households.views.parts import (
     url_of,
 )
 from casework.models import Household
+from core.clashes import CLASH_COLUMNS
 from core.clock import portal_day
 from core.templatetags.portal_links import address
 from core.versions import ChangedMeanwhile

@@ -20,7 +20,6 @@ from core.templatetags.portal_links import address
 from core.web import ActorRequest, actor_required
 
 may_keep_households = actor_required(CaseworkPermission.KEEP)
-CLASH_COLUMNS = (Column("哪一项"), Column("您填的"), Column("现在登记的"), Column("表单里放的"))
 HISTORY_COLUMNS = (Column("时间"), Column("谁"), Column("做了什么"))
 
 

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import drafts
-from casework.consultations.views.parts import CLASH_COLUMNS
 from casework.enums import PlanState
 from casework.households.selectors import find
 from casework.models import Household, SupportPlan
@@ -22,7 +21,7 @@ from casework.plans.policies import may_change, may_plan
 from casework.plans.views.pages import crumbs, found_by, plan_page, url_of, write_seen
 from casework.surveys.access import crumbs_to
 from casework.surveys.choosing import advisors_offered
-from core.clashes import Clash
+from core.clashes import CLASH_COLUMNS, Clash
 from core.parts import Link
 from core.templatetags.portal_links import address
 from core.versions import ChangedMeanwhile

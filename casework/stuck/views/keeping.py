@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import drafts
 from audit.models import Entry
 from casework.consultations.selectors import hands, places
-from casework.consultations.views.parts import CLASH_COLUMNS, known_household
+from casework.consultations.views.parts import known_household
 from casework.enums import StuckState
 from casework.models import StuckCase
 from casework.permissions import CaseworkPermission
@@ -29,6 +29,7 @@ from casework.stuck.views.parts import (
     write_down,
 )
 from casework.stuck.workflow import MACHINE
+from core.clashes import CLASH_COLUMNS
 from core.clock import portal_day
 from core.versions import ChangedMeanwhile
 from core.web import GET_OR_POST, ActorRequest, actor_required

@@ -20,14 +20,13 @@ from casework.surveys.access import crumbs_to, turned_to_reason, write_seen
 from casework.surveys.choosing import advisors_offered
 from casework.surveys.means import selectors, services
 from casework.surveys.means.forms import MeansForm, initial_of
-from core.clashes import Clash
-from core.parts import Column, Link
+from core.clashes import CLASH_COLUMNS, Clash
+from core.parts import Link
 from core.templatetags.portal_links import address
 from core.versions import ChangedMeanwhile
 from core.web import GET_OR_POST, ActorRequest, actor_required
 from evidence.guard import JPEG, PDF
 
-CLASH_COLUMNS = (Column("哪一项"), Column("您填的"), Column("现在登记的"), Column("表单里放的"))
 FORMATS = {JPEG.content_type: ("照片", ".jpg"), PDF.content_type: ("PDF", ".pdf")}
 WHAT = "家境调查"
 may_read_records = actor_required(CaseworkPermission.SERVE, CaseworkPermission.LOOK_INTO)

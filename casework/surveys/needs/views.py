@@ -16,7 +16,7 @@ from casework.surveys.needs.filters import SurveyFilter
 from casework.surveys.needs.forms import NeedsSurveyForm, initial_of
 from casework.surveys.needs.halves import HalfYear, half_year
 from casework.surveys.needs.policies import may_write
-from core.clashes import Clash
+from core.clashes import CLASH_COLUMNS, Clash
 from core.clock import page_day, portal_day
 from core.lists import Pick, page_of, pick
 from core.parts import Column, Link
@@ -39,7 +39,6 @@ COUNT_COLUMNS = (
     Column("户数", is_numeric=True, note="户"),
     Column("走访登记", is_numeric=True, note="户"),
 )
-CLASH_COLUMNS = (Column("哪一项"), Column("您填的"), Column("现在登记的"), Column("表单里放的"))
 BADGES = {
     selectors.MISSING: ("no_data", "还没有"),
     selectors.DRAFT: ("draft", "编写中"),

@@ -16,12 +16,9 @@ from casework.visits import services
 from casework.visits.forms import VisitForm, VoidForm, initial_of
 from casework.visits.policies import may_change
 from casework.visits.views.common import crumbs, may_serve_households, url_of, visit_by, write_seen
-from core.clashes import Clash
-from core.parts import Column
+from core.clashes import CLASH_COLUMNS, Clash
 from core.versions import ChangedMeanwhile
 from core.web import GET_OR_POST, ActorRequest
-
-CLASH_COLUMNS = (Column("哪一项"), Column("您填的"), Column("现在登记的"), Column("表单里放的"))
 
 
 @may_serve_households
